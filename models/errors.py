@@ -1,0 +1,84 @@
+"""
+Everything that Aryz raises on purpose.
+
+    AryzError
+    ├── ChronologyError      a chronology cannot be read; carries every fault found
+    ├── LawError             the law asked for is not there, or its data is wrong
+    │   ├── UnknownRule      no rule has this id
+    │   ├── NotInForce       the rule has no version on the day asked for
+    │   └── CalendarGap      the calendar does not cover the day
+    ├── IntegrityError       the ledger does not say what it must say
+    ├── StoreError           the store cannot be used
+    └── ServerError          the Temporal server cannot be reached or used
+
+A refusal by the state machine is not an error: it is a value (`lifecycle.decision.Refused`).
+No message carries a name, a summary or any other free text that a person typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class AryzError(Exception):
+    """Base of all errors of Aryz. `str(error)` is one line fit to be shown to the person at the keyboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """
+    One thing that is wrong in a chronology.
+
+    `where` is the file with the line if known, `event` the event id, `key` the path of the key; `problem` says what is
+    wrong and `remedy` what would be right.
+    """
+
+    where: str
+    event: str | None
+    key: str | None
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = [self.where]
+        if self.event:
+            place.append(f"event {self.event}")
+        if self.key:
+            place.append(self.key)
+        return f"{': '.join(place)}: {self.problem}; {self.remedy}"
+
+
+class ChronologyError(AryzError):
+    """A chronology cannot be read. `faults` holds every fault found, in the order of the file."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class LawError(AryzError):
+    """The law asked for is not there, or its data is wrong."""
+
+
+class UnknownRule(LawError):
+    """No rule has this id."""
+
+
+class NotInForce(LawError):
+    """The rule has no formalised version on the day asked for."""
+
+
+class CalendarGap(LawError):
+    """The calendar of working days does not cover the day asked for."""
+
+
+class IntegrityError(AryzError):
+    """The ledger does not say what it must say: a different record in the same place, or a broken chain."""
+
+
+class StoreError(AryzError):
+    """The store cannot be opened, read or written."""
+
+
+class ServerError(AryzError):
+    """The Temporal server cannot be reached, or refuses what was asked."""

@@ -1,0 +1,129 @@
+"""
+The records of the ledger: what was accepted, when, from whom, and what it changed.
+
+A record holds nothing personal: the told words are in the payload, which is kept apart and can be erased; the record
+carries only the digest of the payload. One record is written for every accepted event and carries every transition that
+it caused, so that the chain of records is the log of all transitions.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from models.base import Frozen, Reference, Sha256, Slug
+from models.case import Header
+from models.events import Event
+
+FIRST_PREVIOUS = "0" * 64
+"""What the first record of a case names as the hash before it."""
+
+Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$")]
+"""A moment in UTC to the microsecond, `2026-11-23T10:00:00.000000Z`: sorts as text."""
+
+
+class TellerRole(StrEnum):
+    """In which capacity somebody tells the system something."""
+
+    COORDINATOR = "coordinator"
+    LAWYER = "lawyer"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+    INTEGRATION = "integration"
+    SYSTEM = "system"
+
+
+class Teller(Frozen):
+    """Who tells. `id` is an account's opaque id, never a person's name."""
+
+    id: Slug
+    role: TellerRole
+
+
+SYSTEM = Teller(id="aryz", role=TellerRole.SYSTEM)
+"""The system itself: it writes what the passing of time has shown."""
+
+
+class RecordKind(StrEnum):
+    """What a record records."""
+
+    OPENED = "opened"
+    AMENDED = "amended"
+    TOLD = "told"
+    CONTESTED = "contested"
+    TERM_PASSED = "term_passed"
+
+
+class Transition(Frozen):
+    """One change of state. `machine` is `proceeding/main`, `appeal/e30` …; `event` the event that caused it."""
+
+    machine: str
+    event: Slug
+    before: str
+    after: str
+
+
+class Provision(Frozen):
+    """A provision relied on: the rule, its version, and the hash of that version's content."""
+
+    rule: str
+    version: str
+    hash: Sha256
+
+
+class PassedTerm(Frozen):
+    """A term that ended without the act that was owed. `due` as written in output, `2023-10-09T24:00`."""
+
+    rule: str
+    term: str
+    anchor: Slug
+    owed_by: str
+    due: str
+
+
+class Payload(Frozen):
+    """
+    What was told, in full: personal, kept apart from the record.
+
+    `salt` (hexadecimal, 16 bytes) keeps the digest of a short payload from being guessed.
+    """
+
+    salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+    event: Event | None = None
+    header: Header | None = None
+
+
+class Record(Frozen):
+    """
+    One record of one case's chain. Its hash is SHA-256 of its canonical JSON (RFC 8785), see `ledger.chain`.
+
+    `seq` counts from 1. `event`, `event_kind`, `date` and `proceeding` are set where an event was told.
+    """
+
+    case: Reference
+    seq: Annotated[int, Field(ge=1)]
+    recorded_at: Instant
+    teller: Teller
+    kind: RecordKind
+    event: Slug | None = None
+    event_kind: str | None = None
+    date: str | None = None
+    proceeding: Slug | None = None
+    transitions: tuple[Transition, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    raised: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    passed: tuple[PassedTerm, ...] = ()
+    reason: str | None = None
+    payload: Sha256 | None = None
+    previous: Sha256
+
+
+class Entry(Frozen):
+    """A record with its hash and, where something was told, the payload: what the workflow hands to the ledger."""
+
+    record: Record
+    hash: Sha256
+    payload: Payload | None = None
