@@ -1,0 +1,77 @@
+# Everything a newcomer needs: `make demo` and `make test`. Each target sets up what it needs by itself.
+#
+#   PYTHON=/path/to/python3.12 make test     choose the Python
+#   ARYZ_VENV=/somewhere/else make test      choose where the environment is built (default .venv)
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := $(or $(ARYZ_VENV),.venv)
+BIN := $(VENV)/bin
+# Made when the environment is complete, so that an interrupted set-up starts again.
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+
+.PHONY: demo up test check format bench docs lock clean help setup
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## the published cases told to a real Temporal server, and the board they make
+	@$(BIN)/aryz demo --once
+	@echo
+	@echo "Next: 'make up' keeps a server running; then '$(BIN)/aryz --help' in a second terminal."
+
+up: $(READY) ## the server on this machine, until Ctrl-C; what it knows survives
+	@$(BIN)/aryz up
+
+test: $(READY) ## all tests
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## format, lint, strict types, direction of imports, generated pages
+	@echo "== format"      && $(BIN)/ruff format --check
+	@echo "== lint"        && $(BIN)/ruff check
+	@echo "== types"       && $(BIN)/mypy
+	@echo "== imports"     && $(BIN)/lint-imports --no-cache
+	@if [ -f tests/docs/generate.py ]; then \
+		echo "== generated pages"; $(BIN)/python -m tests.docs.generate --check; \
+	fi
+
+format: $(READY) ## put the code in the form that check wants
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format
+
+bench: $(READY) ## measure, and write docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+docs: $(READY) ## write the pages that are generated from code and data
+	@$(BIN)/python -m tests.docs.generate
+
+lock: $(READY) ## remake both lock files from pyproject.toml (LOCK_ARGS=--upgrade takes newer versions)
+	@$(LOCK) $(LOCK_ARGS) --output-file requirements.lock
+	@$(LOCK) $(LOCK_ARGS) --all-extras --output-file requirements-dev.lock
+	@if grep -n -i -E '://|index|find-links' requirements.lock requirements-dev.lock; then \
+		echo "A lock file names a place (above): packages are pinned by version and hash only." >&2; exit 1; \
+	fi
+	@git --no-pager diff --stat -- requirements.lock requirements-dev.lock
+
+clean: ## remove what make and the tools have made
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+setup: $(READY) ## only the environment
+
+$(READY): pyproject.toml requirements-dev.lock deploy/find-python
+	@python=$$(deploy/find-python "$(PYTHON)"); \
+	echo "== environment: $(VENV) with $$("$$python" --version), $$(grep -c '^[a-z].*==' requirements-dev.lock) locked packages"; \
+	"$$python" -m venv --clear "$(VENV)"
+	@echo "== packages: every file is checked against its hash (about 300 MB, most of it Temporal's own servers)"
+	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+	@echo "== ready"
