@@ -25,8 +25,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,6
 Article = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(?:[0-9]{4})?-[a-z0-9]+(?:-[a-z0-9]+)*$")]
 """An offence article: country (and year of an older code), code, number, e.g. `kz-pc-146-2`, `kz1997-pc-347-1`."""
 
-Treaty = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(?:-[0-9]+[a-z]?)+$")]
-"""A treaty article such as `CAT-12` or `ICCPR-2-3`."""
+Treaty = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*-[0-9]+[a-z]?(?:-(?:[0-9]+[a-z]?|[a-z]))*$")]
+"""A treaty article such as `CAT-12`, `ICCPR-2-3` or `ICCPR-14-3-c`."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest in lower-case hexadecimal."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from models.base import Frozen, Reference, Slug
 from models.dates import PartialDate
@@ -32,9 +32,9 @@ class Victim(Frozen):
 
     sex: Sex = Sex.UNKNOWN
     born: PartialDate | None = None
-    minor: bool | None = None
+    minor: StrictBool | None = None
     custody: Custody | None = None
-    died: bool = False
+    died: StrictBool = False
 
 
 class Body(Frozen):

@@ -128,7 +128,7 @@ def _validated(value: object) -> PartialDate:
     if isinstance(value, PartialDate):
         return value
     if isinstance(value, int) and not isinstance(value, bool):  # a bare year: YAML reads 1969 as a number
-        return _parsed(f"{value:04d}")
+        return _parsed(str(value))
     if isinstance(value, str):
         return _parsed(value)
     raise ValueError(_REMEDY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from models.base import Article, Clock, Frozen, Slug, Treaty
 from models.dates import UNKNOWN, PartialDate
@@ -54,14 +54,14 @@ class Sentence(Frozen):
     """What a court imposed. Unit of `months`: months."""
 
     kind: SentenceKind
-    months: Annotated[int, Field(ge=0)] | None = None
+    months: Annotated[StrictInt, Field(ge=0)] | None = None
 
 
 class Counsel(Frozen):
     """Where the victim's lawyer comes from."""
 
     kind: CounselKind
-    former_law_enforcement: bool = False
+    former_law_enforcement: StrictBool = False
 
 
 class Event(Frozen):
@@ -96,11 +96,11 @@ class Event(Frozen):
     form: Form | None = None
     relied_on: tuple[Evidence, ...] = ()
     not_addressed: tuple[Evidence, ...] = ()
-    victim_heard: bool | None = None
+    victim_heard: StrictBool | None = None
     instructions: tuple[str, ...] = ()
     instructions_met: InstructionsMet | None = None
     identical_to: Slug | None = None
-    pressure: bool | None = None
+    pressure: StrictBool | None = None
     forum: Forum | None = None
     violations: tuple[Treaty, ...] = ()
     no_violation: tuple[Treaty, ...] = ()
@@ -110,10 +110,10 @@ class Event(Frozen):
     measure: Measure | None = None
     counsel: Counsel | None = None
     number: str | None = None
-    registered: bool | None = None
-    medical_exam: bool | None = None
-    heard: bool | None = None
-    file_access: bool | None = None
+    registered: StrictBool | None = None
+    medical_exam: StrictBool | None = None
+    heard: StrictBool | None = None
+    file_access: StrictBool | None = None
 
     position: Annotated[int, Field(ge=0)] = 0
 
