@@ -1,0 +1,110 @@
+"""The register: what boards show of a case, as the case itself counts it. Opaque ids and the law's words, no person."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from models.base import Frozen, Reference, Sha256, Slug
+from models.case import Country
+from models.records import Entry, Instant
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+"""A short text that every database takes: not empty, no NUL."""
+
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+"""An exact day, `2007-03-29`: sorts as text."""
+
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""How many."""
+
+
+class DueRow(Frozen):
+    """
+    One term that runs, or has run out unanswered.
+
+    `due` is the end as written in output (`2023-10-09T24:00`, local), `due_at` the same moment in UTC. `own`: a right
+    of the victim's side that lapses, not a duty of an authority. `passed_recorded`: the ledger already says that the
+    term passed. Whether it is overdue is derived when read, by comparing `due_at` with now.
+    """
+
+    rule: Word
+    term: Word
+    anchor: Slug
+    owed_by: Word
+    due: Word
+    due_at: Instant
+    own: bool = False
+    passed_recorded: bool = False
+
+
+class RegisterRow(Frozen):
+    """
+    One case as boards show it, after its first `records` records; `head` is the hash of the last of them.
+
+    `since` and `opened_on` are dates as told (`2007-04`, `unknown`); `opened_first` is the earliest day that
+    `opened_on` may mean, for sorting. `lawyer` is an account's opaque id.
+    """
+
+    reference: Reference
+    jurisdiction: Country
+    region: Word | None = None
+    proceeding: Slug = "main"
+    phase: Word
+    state: Word
+    since: Word
+    opened_on: Word
+    opened_first: Day | None = None
+    events: Count = 0
+    opening_refused: Count = 0
+    terminated: Count = 0
+    quashed: Count = 0
+    suspended: Count = 0
+    forwarded: Count = 0
+    lawyer: Slug | None = None
+    records: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    head: Sha256
+    duties: tuple[DueRow, ...] = ()
+
+    def overdue(self, at: str) -> tuple[DueRow, ...]:
+        """The duties of authorities that have ended unanswered at the instant `at`, the oldest first."""
+        return tuple(sorted((due for due in self.duties if not due.own and due.due_at <= at), key=_moment))
+
+    def next_due(self, at: str) -> DueRow | None:
+        """What ends next after the instant `at`, be it a duty or a right; None where nothing is due from anybody."""
+        return min((due for due in self.duties if due.due_at > at), key=_moment, default=None)
+
+
+class BoardRow(RegisterRow):
+    """
+    A register row as the store gives it back.
+
+    `updated_at` is when its last record was recorded. `halted` says why nothing more is accepted for this case: two
+    different records were offered for one place in its chain, and a person must look.
+    """
+
+    updated_at: Instant
+    halted: str | None = None
+
+
+class Append(Frozen):
+    """
+    What a case hands to the ledger: records that continue its chain, and the register row after the last of them.
+
+    A row that is already ahead of these records (more will follow) is left for the append that brings them.
+    """
+
+    case: Reference
+    entries: tuple[Entry, ...]
+    row: RegisterRow
+
+
+class KeptUpTo(Frozen):
+    """The answer: the ledger durably holds the case up to and including record number `records`."""
+
+    records: int
+
+
+def _moment(due: DueRow) -> tuple[str, str, str]:
+    return (due.due_at, due.rule, due.anchor)

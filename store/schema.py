@@ -1,0 +1,97 @@
+"""
+The tables. What each column is for is told in docs/store.md; changes go through `store.migrations`.
+
+Text has no length limits and sorts by code point in every database, so that the same data gives the same boards.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+TEXT: Final = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by code point."""
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+ledger: Final = Table(
+    "ledger",
+    metadata,
+    Column("reference", TEXT, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("hash", TEXT, nullable=False, unique=True),
+    Column("previous", TEXT, nullable=False),
+    Column("recorded_at", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    CheckConstraint("seq >= 1", name="seq"),
+)
+
+payloads: Final = Table(
+    "payloads",
+    metadata,
+    Column("reference", TEXT, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("digest", TEXT, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["reference", "seq"], ["ledger.reference", "ledger.seq"]),
+)
+
+register: Final = Table(
+    "register",
+    metadata,
+    Column("reference", TEXT, primary_key=True),
+    Column("jurisdiction", TEXT, nullable=False),
+    Column("region", TEXT),
+    Column("proceeding", TEXT, nullable=False),
+    Column("phase", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("since", TEXT, nullable=False),
+    Column("opened_on", TEXT, nullable=False),
+    Column("opened_first", TEXT),
+    Column("events", Integer, nullable=False),
+    Column("opening_refused", Integer, nullable=False),
+    Column("terminated", Integer, nullable=False),
+    Column("quashed", Integer, nullable=False),
+    Column("suspended", Integer, nullable=False),
+    Column("forwarded", Integer, nullable=False),
+    Column("lawyer", TEXT),
+    Column("records", Integer, nullable=False),
+    Column("head", TEXT, nullable=False),
+    Column("updated_at", TEXT, nullable=False),
+    Column("halted", TEXT),
+)
+
+duties: Final = Table(
+    "duties",
+    metadata,
+    Column("reference", TEXT, ForeignKey("register.reference"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("rule", TEXT, nullable=False),
+    Column("term", TEXT, nullable=False),
+    Column("anchor", TEXT, nullable=False),
+    Column("owed_by", TEXT, nullable=False),
+    Column("due", TEXT, nullable=False),
+    Column("due_at", TEXT, nullable=False),
+    Column("own", Boolean, nullable=False),
+    Column("passed_recorded", Boolean, nullable=False),
+)
