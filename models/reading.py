@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date
-from typing import Final
 
 from pydantic import ValidationError
 
 from models.case import FORMAT, Chronology, Header
 from models.events import Event
 from models.reading_faults import Faults, shown
-from models.reading_fields import Place, check_event_keys, check_header_keys, label, missing, note, text
+from models.reading_fields import Place, check_event_keys, check_header_keys, label, note, text
 from models.reading_links import check_events, check_header, ids_of
 from models.reading_yaml import Rows, Table, parsed
 from models.writing import write
 
-__all__ = ["MAX_EVENTS", "read", "write"]
-
-MAX_EVENTS: Final = 5_000
-"""The most events that one file may hold."""
+__all__ = ["read", "write"]
 
 
 def read(data: bytes, name: str, today: date, rules: Container[str] | None = None) -> Chronology:
@@ -44,7 +40,6 @@ def read(data: bytes, name: str, today: date, rules: Container[str] | None = Non
     """
     faults = Faults(name)
     top = parsed(data, faults)
-    _check_count(faults, top)
     _check_format(faults, top)
     check_header_keys(faults, top)
     header = _header(faults, top)
@@ -56,13 +51,6 @@ def read(data: bytes, name: str, today: date, rules: Container[str] | None = Non
     if header is None:
         raise faults.only(None, "has no readable header", "begin with the keys format and case")
     return Chronology(header=header, events=events)
-
-
-def _check_count(faults: Faults, top: Table) -> None:
-    rows = top.get("events")
-    if isinstance(rows, Rows) and len(rows) > MAX_EVENTS:
-        line = rows.lines[MAX_EVENTS]
-        raise faults.only(line, f"holds {len(rows):,} events, more than {MAX_EVENTS:,}", "one file holds one case")
 
 
 def _check_format(faults: Faults, top: Table) -> None:
@@ -86,20 +74,22 @@ def _header(faults: Faults, top: Table) -> Header | None:
 
 
 def _events(faults: Faults, top: Table) -> tuple[Event, ...]:
-    rows = top.get("events", [])
+    rows = top.get("events", Rows(top.line))
     if not isinstance(rows, Rows):
-        if rows:
-            faults.add(top.lines["events"], "a list expected", "write every event after '- '", key="events")
+        faults.add(top.lines["events"], "a list expected", "write every event after '- '", key="events")
         return ()
-    found = (
-        _event(faults, row, line, position) for position, (row, line) in enumerate(zip(rows, rows.lines, strict=True))
-    )
-    return tuple(event for event in found if event is not None)
+    found: list[Event] = []
+    for position, (row, line) in enumerate(zip(rows, rows.lines, strict=True)):
+        if event := _event(faults, row, line, position):
+            found.append(event)
+        if faults.full:  # nobody is helped by a longer list, and finding more takes time
+            faults.raise_any()
+    return tuple(found)
 
 
 def _event(faults: Faults, row: object, line: int, position: int) -> Event | None:
     if not isinstance(row, Table):
-        faults.add(line, "a mapping expected", missing("kind"), event=f"#{position + 1}")
+        faults.add(line, "a mapping expected", "write {id: …, kind: …, date: …}", event=f"#{position + 1}")
         return None
     place = Place(row, label(row, position + 1))
     check_event_keys(faults, place)

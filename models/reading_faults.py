@@ -13,6 +13,12 @@ from models.errors import ChronologyError, Fault
 MAX_FAULTS: Final = 100
 """How many faults are told at once. Whoever has more has one cause, not a hundred."""
 
+LIKE_A_WORD: Final = 0.65
+"""How alike a mistyped word and the word that was meant are at least, as difflib counts."""
+
+LIKE_AN_ID: Final = 0.8
+"""The same for ids: `e20` and `e03` are alike and mean different things."""
+
 _SHORT_LIST: Final = 20
 _LONG_LIST: Final = 500
 _MAX_SHOWN: Final = 40
@@ -67,8 +73,8 @@ class Faults:
     def _error(self) -> ChronologyError:
         notes = sorted(self._notes, key=lambda note: note.line or 0)
         faults = [self._fault(note) for note in notes[:MAX_FAULTS]]
-        if (more := len(notes) - MAX_FAULTS) > 0:
-            faults.append(Fault(self.name, None, None, f"has {more:,} more faults", "mend these first"))
+        if self.full:
+            faults.append(Fault(self.name, None, None, f"has more faults than these {MAX_FAULTS}", "mend these first"))
         return ChronologyError(tuple(faults))
 
     def _fault(self, note: _Note) -> Fault:
@@ -85,6 +91,8 @@ def shown(value: object) -> str:
     """
     if isinstance(value, bool):
         return str(value).lower()
+    if value is None:
+        return "nothing"
     if isinstance(value, list):
         return "a list"
     if isinstance(value, dict):
@@ -95,18 +103,17 @@ def shown(value: object) -> str:
     return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"
 
 
-def closest(word: object, words: Collection[str], otherwise: str) -> str:
+def closest(word: object, words: Collection[str], otherwise: str, *, likeness: float = LIKE_A_WORD) -> str:
     """
     The remedy for a word that is none of `words`: the one that was meant, or all where they are few.
 
-    `otherwise` is said where nothing comes close and the words are many.
+    `otherwise` is said where nothing comes close and the words are many. `likeness` is difflib's ratio, 0 to 1.
     """
     text = str(word)
-    listed = f"one of: {', '.join(words)}" if 0 < len(words) <= _SHORT_LIST else ""
     near: list[str] = []
     if len(text) <= 2 * _MAX_SHOWN and len(words) <= _LONG_LIST:
-        near = difflib.get_close_matches(
-            text.strip().lower().replace(" ", "_"), words, n=1
-        ) or difflib.get_close_matches(text, words, n=1)
+        for form in (text.strip().lower().replace(" ", "_"), text):
+            near = near or difflib.get_close_matches(form, words, n=1, cutoff=likeness)
     meant = f"did you mean {near[0]}?" if near else ""
+    listed = f"one of: {', '.join(words)}" if 0 < len(words) <= _SHORT_LIST else ""
     return " ".join(part for part in (meant, listed) if part) or otherwise

@@ -21,7 +21,9 @@ from models.reading_faults import Faults, Remedy, closest, shown
 from models.reading_yaml import Rows, Table
 
 _INNER: Final[dict[str, type[BaseModel]]] = {"by": Actor, "sentence": Sentence, "counsel": Counsel}
+_MODELS: Final[dict[str, type[BaseModel]]] = {**_INNER, "bodies": Body, "proceedings": Proceeding, "case": CaseHead}
 _NOT_IN_FILES: Final = frozenset({"position"})
+_SEE: Final = "see docs/chronology.md"
 _DATES: Final = "a day (2007-03-29), a month (2007-04), a year (2007) or unknown"
 _ID: Final = "an id has 1 to 64 letters, digits, '.', '_' or '-', and begins with a letter or digit"
 
@@ -37,17 +39,30 @@ def _constraints(form: object) -> list[Any]:
     ]
 
 
+IS_ID: Final = re.compile(_pattern(Slug).replace("$", r"\Z"))
+"""What has the form of an id."""
+
+IS_RULE: Final = re.compile(_pattern(RuleId).replace("$", r"\Z"))
+"""What has the form of the id of a rule of law."""
+
 _FORMS: Final = {
     _pattern(Slug): _ID,
     _pattern(Reference): "a reference has 3 to 40 of a-z, 0-9 and '-', and does not begin with '-'",
     _pattern(Article): "write country, code and number, such as kz-pc-146-2 or kz1997-pc-347-1",
     _pattern(Treaty): "write treaty and article, such as CAT-12 or ICCPR-2-3",
-    _pattern(Clock): "write a local time from 00:00 to 23:59, such as 15:40",
+    _pattern(Clock): "write a local time from 00:00 to 23:59, such as 09:30",
     _pattern(Country): "write the two capital letters of ISO 3166-1, such as KZ",
     _pattern(RuleId): "write a ground of the format or the id of a rule of law",
 }
 
+_NO_KEYS: Final = {
+    "<<": "merge keys are not read; write the keys out",
+    "position": "the order of the file says it; remove it",
+}
+
 _ADD: Final = {
+    "reference": "add the name of the case, 3 to 40 of a-z, 0-9 and '-'",
+    "jurisdiction": "add the two capital letters of ISO 3166-1, such as KZ",
     "date": f"add {_DATES}",
     "by": "add by: {role: …}, with body: ID where an authority acts",
     "to": "add the id of the body that it is addressed to",
@@ -81,19 +96,24 @@ class Place:
         return f"{self.path}.{name}" if self.path else name
 
 
-def words_of(field: str) -> list[str]:
-    """The closed list of words of an event's field; empty where it has none."""
-    members = get_args(Event.model_fields[field].annotation)
-    lists = [member for member in members if isinstance(member, type) and issubclass(member, StrEnum)]
+def words_of(field: str, model: type[BaseModel] = Event) -> list[str]:
+    """The closed list of words of a field; empty where it has none."""
+    annotation = model.model_fields[field].annotation
+    lists = [
+        member
+        for member in (annotation, *get_args(annotation))
+        if isinstance(member, type) and issubclass(member, StrEnum)
+    ]
     return [word.value for words in lists for word in words]
 
 
-def missing(field: str) -> Remedy:
-    """What to add where a needed key is missing."""
+def missing(path: str) -> str:
+    """What to add where a needed key is missing. `path` is the key as messages name it, `bodies[mvd].kind`."""
+    parent, _, field = path.rpartition(".")
     if field in _ADD:
         return _ADD[field]
-    words = words_of(field) if field in Event.model_fields else []
-    return f"add one of: {', '.join(words)}" if words else f"add {field}"
+    words = words_of(field, _MODELS.get(parent.partition("[")[0], Event))
+    return f"add one of: {', '.join(words)}" if words else "add one from the table of kinds in docs/chronology.md"
 
 
 def check_keys(faults: Faults, place: Place, known: Sequence[str], what: str) -> None:
@@ -101,9 +121,7 @@ def check_keys(faults: Faults, place: Place, known: Sequence[str], what: str) ->
     for key, line in place.table.lines.items():
         if key not in known:
             path = place.key(key if shown(key) == key else "?")
-            remedy: Remedy = partial(closest, key, known, "remove it")
-            if key == "<<":
-                remedy = "merge keys are not read; write the keys out"
+            remedy = _NO_KEYS.get(key) or partial(closest, key, known, "remove it")
             faults.add(line, f"is no key of {what}", remedy, event=place.event, key=path)
     for key, line in place.table.twice:
         first = f"it stands in line {place.table.lines[key]} already; keep one"
@@ -148,7 +166,7 @@ def tables(rows: object) -> list[tuple[int, Table]]:
 def label(table: Table, number: int) -> str:
     """What messages call a mapping of a list: its id if it is one, else its place, `#3`."""
     name = text(table.get("id"))
-    return name if name and re.fullmatch(_pattern(Slug), name) else f"#{number}"
+    return name if name is not None and IS_ID.match(name) else f"#{number}"
 
 
 def text(value: object) -> str | None:
@@ -166,7 +184,7 @@ def note(faults: Faults, place: Place, error: ValidationError) -> None:
         if detail["type"] == "extra_forbidden" or path in seen:  # unknown keys are told by check_keys
             continue
         seen.add(path)
-        problem, remedy = _said(detail, field)
+        problem, remedy = ("is missing", missing(path)) if detail["type"] == "missing" else _said(detail, field)
         faults.add(line, problem, remedy, event=place.event, key=path)
 
 
@@ -191,20 +209,18 @@ def _said(detail: ErrorDetails, field: str) -> tuple[str, Remedy]:
     kind, value = detail["type"], detail.get("input")
     if kind in _TYPES:
         return _TYPES[kind]
-    if kind == "missing":
-        return "is missing", missing(field)
     if kind == "string_pattern_mismatch":
         return f"{shown(value)} has not the right form", _FORMS[detail["ctx"]["pattern"]]
     if kind == "enum":
         return _no_word(value, re.findall(r"'([^']+)'", detail["ctx"]["expected"]), field)
     if kind == "value_error":
         return _no_value(value, str(detail["ctx"]["error"]), field)
-    return "is not of the form that this key takes", "see the page of the format"
+    return "is not of the form that this key takes", _SEE
 
 
 def _no_value(value: object, problem: str, field: str) -> tuple[str, Remedy]:
     if field == "kind":
-        return f"{shown(value)} is no kind of event", partial(closest, value, list(KINDS), "see the table of kinds")
+        return f"{shown(value)} is no kind of event", partial(closest, value, list(KINDS), _SEE)
     never = ", or never" if field == "known_on" else ""
     return f"{shown(value)} {problem.partition(';')[0]}", f"write {_DATES}{never}"
 
@@ -212,4 +228,4 @@ def _no_value(value: object, problem: str, field: str) -> tuple[str, Remedy]:
 def _no_word(value: object, words: list[str], field: str) -> tuple[str, Remedy]:
     if field == "ground":
         return f"{shown(value)} is no ground", lambda: f"{closest(value, words, '')}, or the id of a rule of law"
-    return f"{shown(value)} is not among the words of this key", partial(closest, value, words, "see the list of words")
+    return f"{shown(value)} is not among the words of this key", partial(closest, value, words, _SEE)

@@ -12,14 +12,15 @@ from typing import Final
 from models.case import MAIN
 from models.dates import PartialDate
 from models.kinds import KINDS
-from models.reading_faults import Faults, closest, shown
-from models.reading_fields import Place, label, missing, tables, text
+from models.reading_faults import LIKE_AN_ID, Faults, closest, shown
+from models.reading_fields import IS_ID, IS_RULE, Place, label, missing, tables, text
 from models.reading_yaml import Rows, Table
 from models.words import Branch, Ground
 
 _TO_EVENTS: Final = ("target", "after", "before", "identical_to")
 _UNDATED: Final = frozenset({"corrected"})
 _MAX_CIRCLES: Final = 20
+_MAX_TOLD: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,8 @@ def _check_id(  # noqa: PLR0913 (the parts of one fault)
     event: str | None = None,
 ) -> None:
     name = text(value)
-    if name is not None and name not in known and shown(name) != shown(" "):
-        remedy = partial(closest, name, known, "define it, or mend the id")
+    if name is not None and name not in known and IS_ID.match(name):  # other forms are told with the values
+        remedy = partial(closest, name, known, "define it, or mend the id", likeness=LIKE_AN_ID)
         faults.add(line, f"{shown(name)} is {no}", remedy, event=event, key=key)
 
 
@@ -143,7 +144,7 @@ def _check_past(faults: Faults, place: Place, name: str, today: date) -> None:
 
 def _check_ground(faults: Faults, place: Place, rules: Container[str]) -> None:
     ground = text(place.table.get("ground"))
-    if ground is None or ground in set(Ground) or "-" not in ground or ground in rules:
+    if ground is None or ground in set(Ground) or not IS_RULE.match(ground) or ground in rules:
         return
     known = [str(rule) for rule in rules] if isinstance(rules, Iterable) else []
     remedy = partial(closest, ground, known, "write the id of a rule of law, or a ground of the format")
@@ -154,12 +155,13 @@ def _check_ground(faults: Faults, place: Place, rules: Container[str]) -> None:
 def _check_order(faults: Faults, rows: Sequence[Table], known: Collection[str]) -> None:
     """No event comes, by `after` and `before`, before itself."""
     earlier: dict[str, set[str]] = {name: set() for name in known}
-    lines: dict[str, int] = {}
+    keys: dict[str, tuple[int, str]] = {}
     for row in rows:
         name, after, before = (text(row.get(key)) for key in ("id", "after", "before"))
         if name is None:
             continue
-        lines.setdefault(name, row.lines.get("after") or row.lines.get("before") or row.line)
+        key = "after" if after else "before"
+        keys.setdefault(name, (row.lines.get(key, row.line), key))
         if after in earlier:
             earlier[name].add(after)
         if before in earlier:
@@ -169,7 +171,7 @@ def _check_order(faults: Faults, rows: Sequence[Table], known: Collection[str]) 
             TopologicalSorter(earlier).prepare()
         except CycleError as error:
             circle = _told(error.args[1], list(known))
-            _note_circle(faults, circle, lines)
+            _note_circle(faults, circle, *keys[circle[0]])
             earlier[circle[1]].discard(circle[0])
         else:
             return
@@ -182,12 +184,10 @@ def _told(circle: list[str], known: list[str]) -> list[str]:
     return [*circle[start:-1], *circle[: start + 1]]
 
 
-def _note_circle(faults: Faults, circle: list[str], lines: dict[str, int]) -> None:
-    if len(circle) == 2:
-        problem = "places the event before or after itself"
-    else:
-        shortened = circle if len(circle) <= 8 else [*circle[:7], "…", circle[-1]]
-        problem = f"after and before run in a circle: {' < '.join(map(shown, shortened))}"
-    name = circle[0]
-    remedy = "remove the one that is wrong; the order of the file is the last tie-break anyway"
-    faults.add(lines[name], problem, remedy, event=shown(name), key="after/before")
+def _note_circle(faults: Faults, circle: list[str], line: int, key: str) -> None:
+    names = [shown(name) for name in circle]
+    if len(names) > _MAX_TOLD:
+        names[_MAX_TOLD - 2 : -1] = ["…"]
+    problem = "places the event before itself" if len(circle) == 2 else f"runs in a circle: {' before '.join(names)}"
+    remedy = "remove what is wrong; the order of the file is the last tie-break anyway"
+    faults.add(line, problem, remedy, event=names[0], key=key)

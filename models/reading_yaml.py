@@ -14,13 +14,16 @@ from typing import Any, Final
 import yaml
 from yaml import events as told
 
-from models.reading_faults import Faults
+from models.reading_faults import Faults, shown
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
 MAX_DEPTH: Final = 20
 """How many mappings and lists may stand inside each other. The format itself needs five."""
+
+MAX_ENTRIES: Final = 5_000
+"""How many entries one list may have: so many events at most, and so many of anything else."""
 
 _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -32,6 +35,7 @@ _WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _UNPRINTABLE: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # JSON writes characters beyond the basic plane as two escapes, which YAML does not know.
 _PAIR: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
+_SEPARATORS: Final = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 _NOWHERE: Final = object()  # the key of values that are dropped
 _ASK_SPACES: Final = "quote texts that hold ': ' or ' #', close every bracket and quote, indent with spaces"
 
@@ -82,9 +86,9 @@ def parsed(data: bytes, faults: Faults) -> Table:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        faults.add(line, f"is not well-formed YAML ({error.problem})", _ASK_SPACES)
+        faults.add(line, f"is not well-formed YAML or JSON ({error.problem})", _ASK_SPACES)
     except yaml.YAMLError:
-        faults.add(None, "is not well-formed YAML", _ASK_SPACES)
+        faults.add(None, "is not well-formed YAML or JSON", _ASK_SPACES)
     faults.raise_any()
     return _mapping(builder, faults)
 
@@ -112,7 +116,15 @@ def _text(data: bytes, faults: Faults) -> str:
         line = text.count("\n", 0, found.start()) + 1
         problem = f"holds the control character U+{ord(found[0]):04X}"
         raise faults.only(line, problem, "remove it; a case file is plain text")
-    return _PAIR.sub(_joined, text) if text.lstrip().startswith("{") else text
+    return _json(text) if text.lstrip().startswith("{") else text
+
+
+def _json(text: str) -> str:
+    """JSON with what YAML reads otherwise put right: tabs around the whole, line separators, characters in two escapes."""
+    inner = text.strip()
+    before, _, after = text.partition(inner)
+    escaped = _PAIR.sub(_joined, inner.translate(_SEPARATORS))
+    return before.replace("\t", " ") + escaped + after.replace("\t", " ")
 
 
 def _joined(pair: re.Match[str]) -> str:
@@ -183,6 +195,12 @@ class _Builder:
         if len(self.open) > MAX_DEPTH:
             raise self.faults.only(line, f"nests deeper than {MAX_DEPTH} levels", "no key of a case file needs that")
 
+    def _too_long(self, line: int) -> None:
+        around = self.open[-2] if len(self.open) > 1 else None
+        key = next(reversed(around.lines), None) if isinstance(around, Table) else None
+        self.faults.add(line, f"more than {MAX_ENTRIES:,} entries", "one file holds one case", key=key and shown(key))
+        self.faults.raise_any()
+
     def _key(self, table: Table, key: str, line: int) -> None:
         if key in table.lines:
             table.twice.append((key, line))
@@ -199,6 +217,8 @@ class _Builder:
         if isinstance(within, Rows):
             within.append(value)
             within.lines.append(line)
+            if len(within) > MAX_ENTRIES:
+                self._too_long(line)
         elif (key := self.keys[-1]) is None:  # a list, a mapping or an alias where a key should be
             within.odd.append(line)
             self.keys[-1] = _NOWHERE

@@ -8,6 +8,7 @@ it caused, so that the chain of records is the log of all transitions.
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from models.events import Event
 FIRST_PREVIOUS = "0" * 64
 """What the first record of a case names as the hash before it."""
 
-Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$")]
+Instant = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}\.[0-9]{6}Z$")]
 """A moment in UTC to the microsecond, `2026-11-23T10:00:00.000000Z`: sorts as text."""
 
 
@@ -57,12 +58,17 @@ class RecordKind(StrEnum):
 
 
 class Transition(Frozen):
-    """One change of state. `machine` is `proceeding/main`, `appeal/e30` …; `event` the event that caused it."""
+    """
+    One change of state. `machine` is `proceeding/main`, `appeal/e30` …; `event` the event that caused it.
+
+    `past` marks the step of an event that was learned late, at its own place among events already known.
+    """
 
     machine: str
     event: Slug
     before: str
     after: str
+    past: bool = False
 
 
 class Provision(Frozen):
@@ -83,6 +89,20 @@ class PassedTerm(Frozen):
     due: str
 
 
+class Opening(Frozen):
+    """
+    What a case begins with.
+
+    `region` is a code (ISO 3166-2) for boards. `law_known_on` pins the law: only rules entered by that day count for
+    this case until the pin is moved. `unverified` admits rules without a seen source.
+    """
+
+    header: Header
+    region: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$")] | None = None
+    law_known_on: date
+    unverified: bool = False
+
+
 class Payload(Frozen):
     """
     What was told, in full: personal, kept apart from the record.
@@ -92,7 +112,7 @@ class Payload(Frozen):
 
     salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     event: Event | None = None
-    header: Header | None = None
+    opening: Opening | None = None
 
 
 class Record(Frozen):
