@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import Final
 
 from models.case import Body
 from models.words import Branch
+
+_MINISTRIES: Final = frozenset(branch.value for branch in Branch if branch is not Branch.NONE)
 
 
 class Relation(Enum):
@@ -45,9 +48,8 @@ class Command:
         return tuple(line)
 
     def ministry(self, body: str) -> str | None:
-        """The top of its line, or None where it answers to nobody or to nobody known."""
-        top = self.line(body)[-1]
-        return top if top in set(Branch) and top != Branch.NONE else None
+        """The top of its line, or None where it answers to nobody or to nobody known. Its own id may be that name."""
+        return next((above for above in self.line(body) if above in _MINISTRIES), None)
 
     def relation(self, body: str, other: str) -> Relation:
         """How `body` stands to `other`: the closest relation that holds."""

@@ -144,9 +144,9 @@ def _parsed(text: str) -> PartialDate:
     form = _FORM.fullmatch(text)
     if form is None:
         raise ValueError(f"is no date; {_REMEDY}")
-    year, month, day = (int(part) if part else None for part in form.groups())
+    year, month, day = form.groups()
     try:
-        return PartialDate(text, _interval(year or 0, month, day))
+        return PartialDate(text, _interval(int(year), int(month) if month else None, int(day) if day else None))
     except ValueError:
         raise ValueError(f"is a day that does not exist; {_REMEDY}") from None
 
@@ -155,6 +155,6 @@ def _interval(year: int, month: int | None, day: int | None) -> Interval:
     if day is not None and month is not None:
         exact = date(year, month, day)
         return Interval(exact, exact)
-    first = date(year, month or 1, 1)
-    last_month = month or 12
-    return Interval(first, date(year, last_month, calendar.monthrange(year, last_month)[1]))
+    if month is None:
+        return Interval(date(year, 1, 1), date(year, 12, 31))
+    return Interval(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))

@@ -146,7 +146,7 @@ def _check_ground(faults: Faults, place: Place, rules: Container[str]) -> None:
     ground = text(place.table.get("ground"))
     if ground is None or ground in set(Ground) or not IS_RULE.match(ground) or ground in rules:
         return
-    known = [str(rule) for rule in rules] if isinstance(rules, Iterable) else []
+    known = sorted(str(rule) for rule in rules) if isinstance(rules, Iterable) else []
     remedy = partial(closest, ground, known, "write the id of a rule of law, or a ground of the format")
     line = place.table.lines["ground"]
     faults.add(line, f"{shown(ground)} is no rule of law", remedy, event=place.event, key="ground")

@@ -120,7 +120,7 @@ def _text(data: bytes, faults: Faults) -> str:
 
 
 def _json(text: str) -> str:
-    """JSON with what YAML reads otherwise put right: tabs around the whole, line separators, characters in two escapes."""
+    """JSON with that put right which YAML reads otherwise: outer tabs, line separators, characters in two escapes."""
     inner = text.strip()
     before, _, after = text.partition(inner)
     escaped = _PAIR.sub(_joined, inner.translate(_SEPARATORS))
