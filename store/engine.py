@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
@@ -82,10 +82,21 @@ def make_engine(url: URL, settings: Settings = DEFAULTS) -> AsyncEngine:
     common: dict[str, Any] = {"hide_parameters": True, "pool_size": settings.pool_size, "pool_timeout": 30}
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(url, connect_args={"timeout": settings.busy_seconds}, **common)
-        _keep_promises(engine, settings)
+        _keep_promises(engine.sync_engine, settings)
         return engine
     arguments = {"timeout": settings.connect_seconds, "command_timeout": 60}
     return create_async_engine(url, pool_pre_ping=True, connect_args=arguments, **common)
+
+
+def blocking_engine(url: URL, settings: Settings = DEFAULTS) -> Engine:
+    """An engine for writing to SQLite from one thread; every transaction takes the write lock when it begins."""
+    arguments = {"timeout": settings.busy_seconds}
+    plain = url.set(drivername="sqlite")
+    engine = create_engine(
+        plain, connect_args=arguments, hide_parameters=True, pool_size=1, execution_options={_WRITES: True}
+    )
+    _keep_promises(engine, settings)
+    return engine
 
 
 def writing(engine: AsyncEngine) -> AsyncEngine:
@@ -98,7 +109,7 @@ def writing(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**{_WRITES: True})
 
 
-def _keep_promises(engine: AsyncEngine, settings: Settings) -> None:
+def _keep_promises(engine: Engine, settings: Settings) -> None:
     pragmas = (
         f"PRAGMA busy_timeout = {int(settings.busy_seconds * 1000)}",
         f"PRAGMA synchronous = {settings.synchronous}",
@@ -106,7 +117,7 @@ def _keep_promises(engine: AsyncEngine, settings: Settings) -> None:
         "PRAGMA secure_delete = ON",  # erased payloads are overwritten in the file, not only unlinked
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _connected(connection: DBAPIConnection, _record: object) -> None:
         connection.isolation_level = None  # BEGIN is ours, see below
         cursor = connection.cursor()
@@ -116,7 +127,7 @@ def _keep_promises(engine: AsyncEngine, settings: Settings) -> None:
         finally:
             cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

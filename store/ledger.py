@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
 
 from pydantic import ValidationError
-from sqlalchemy import BigInteger, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ledger.chain import Head
 from models.errors import IntegrityError
 from models.records import Entry, Payload, Record
 from models.register import Append
-from store.engine import shown, writing
-from store.faults import as_store_error
+from store.database import Database
 from store.plan import Place, Plan, plan
 from store.register import replace_rows
 from store.schema import ledger, payloads, register
@@ -25,6 +22,17 @@ from store.schema import ledger, payloads, register
 Outcome = IntegrityError | None
 """What became of one append: kept, or why nothing of it was written."""
 
+_AT_ONCE: Final = 500
+"""How many places in chains are looked up in one statement: far below the parameter limit of either database."""
+
+_KEYS: Final = func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued("key").render_derived()
+_ONE_BY_ONE: Final = select(func.pg_advisory_xact_lock(_KEYS.c.key))
+_STANDING: Final = select(ledger.c.reference, ledger.c.seq, ledger.c.hash).where(
+    tuple_(ledger.c.reference, ledger.c.seq).in_(bindparam("places", expanding=True))
+)
+_KEEP: Final = insert(ledger)
+_TELL: Final = insert(payloads)
+_ERASE: Final = delete(payloads).where(payloads.c.reference == bindparam("of"))
 _HALT: Final = update(register).where(register.c.reference == bindparam("of")).values(halted=bindparam("why"))
 
 
@@ -36,10 +44,8 @@ class Ledger:
     answered is on disk; a payload can be erased and its record stays.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._writer = writing(engine)
-        self._name = shown(engine.url)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def append(self, batch: Sequence[Append]) -> tuple[Outcome, ...]:
         """
@@ -52,12 +58,7 @@ class Ledger:
         Raises:
             StoreError: the database could not commit. Nothing was written; the same batch can be handed over again.
         """
-        with as_store_error(self._name):
-            async with self._writer.begin() as connection:
-                await _lock(connection, {append.case for append in batch})
-                made = plan(batch, await _stored(connection, batch))
-                await _write(connection, made)
-                await _halt(connection, batch, made.outcomes)
+        made = await self._database.write(lambda connection: _append(connection, batch))
         return tuple(made.outcomes)
 
     async def entries(self, reference: str, *, from_seq: int = 1) -> tuple[Entry, ...]:
@@ -76,8 +77,7 @@ class Ledger:
             .where(ledger.c.reference == reference, ledger.c.seq >= from_seq)
             .order_by(ledger.c.seq)
         )
-        async with self._reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
         return tuple(_entry(reference, row) for row in rows)
 
     async def heads(self) -> dict[str, Head]:
@@ -88,14 +88,13 @@ class Ledger:
             .join(last, and_(last.c.reference == ledger.c.reference, last.c.seq == ledger.c.seq))
             .order_by(ledger.c.reference)
         )
-        async with self._reading() as connection:
-            return {row[0]: Head(row[1], row[2]) for row in await connection.execute(query)}
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        return {row[0]: Head(row[1], row[2]) for row in rows}
 
     async def exists(self, reference: str) -> bool:
         """Whether the ledger holds a case of this name."""
         query = select(ledger.c.seq).where(ledger.c.reference == reference, ledger.c.seq == 1)
-        async with self._reading() as connection:
-            return (await connection.execute(query)).first() is not None
+        return await self._database.read(lambda connection: connection.execute(query).first()) is not None
 
     async def erase(self, reference: str) -> int:
         """
@@ -103,69 +102,67 @@ class Ledger:
 
         SQLite overwrites the freed space and empties the write-ahead log, so that the words are not left in the files.
         """
-        with as_store_error(self._name):
-            async with self._writer.begin() as connection:
-                erased = await connection.execute(delete(payloads).where(payloads.c.reference == reference))
-            if self._engine.dialect.name == "sqlite":
-                async with self._engine.connect() as connection:
-                    raw = await connection.get_raw_connection()
-                    cursor = raw.cursor()
-                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                    cursor.close()
-        return erased.rowcount
-
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        with as_store_error(self._name):
-            async with self._engine.connect() as connection:
-                yield connection
+        erased = await self._database.write(lambda connection: connection.execute(_ERASE, {"of": reference}).rowcount)
+        await self._database.read(_empty_log)
+        return erased
 
 
-async def _lock(connection: AsyncConnection, cases: set[str]) -> None:
+def _append(connection: Connection, batch: Sequence[Append]) -> Plan:
+    """The whole of one transaction."""
+    _lock(connection, {append.case for append in batch})
+    made = plan(batch, _stored(connection, batch))
+    if made.ledger:
+        connection.execute(_KEEP, made.ledger)
+    if made.payloads:
+        connection.execute(_TELL, made.payloads)
+    replace_rows(connection, made.rows)
+    _halt(connection, batch, made.outcomes)
+    return made
+
+
+def _lock(connection: Connection, cases: set[str]) -> None:
     """
     Let no other process append to these cases until the end of the transaction.
 
     SQLite has one writer anyway. PostgreSQL gets one lock a case, taken in one order so that two can never wait for
     each other; without it the repeat of a slow append would fail the whole batch on the primary key.
     """
-    if connection.dialect.name != "postgresql":
-        return
-    keys = sorted(int.from_bytes(sha256(case.encode()).digest()[:8], signed=True) for case in cases)
-    each = func.unnest(bindparam("keys", keys, ARRAY(BigInteger))).table_valued("key").render_derived()
-    await connection.execute(select(func.pg_advisory_xact_lock(each.c.key)))
+    if connection.dialect.name == "postgresql":
+        keys = sorted(int.from_bytes(sha256(case.encode()).digest()[:8], signed=True) for case in cases)
+        connection.execute(_ONE_BY_ONE, {"keys": keys})
 
 
-async def _stored(connection: AsyncConnection, batch: Sequence[Append]) -> dict[Place, str]:
+def _stored(connection: Connection, batch: Sequence[Append]) -> dict[Place, str]:
     """The hashes on which the batch builds or which it repeats: normally one row for each case."""
-    spans = [
-        and_(
-            ledger.c.reference == append.case,
-            ledger.c.seq.between(append.entries[0].record.seq - 1, append.entries[-1].record.seq),
-        )
-        for append in batch
-        if append.entries
-    ]
-    if not spans:
-        return {}
-    rows = await connection.execute(select(ledger.c.reference, ledger.c.seq, ledger.c.hash).where(or_(*spans)))
-    return {(row[0], row[1]): row[2] for row in rows}
+    places = sorted(
+        {
+            (append.case, seq)
+            for append in batch
+            for entry in append.entries
+            for seq in (entry.record.seq - 1, entry.record.seq)
+        }
+    )
+    found: dict[Place, str] = {}
+    for start in range(0, len(places), _AT_ONCE):
+        rows = connection.execute(_STANDING, {"places": places[start : start + _AT_ONCE]})
+        found.update({(row[0], row[1]): row[2] for row in rows})
+    return found
 
 
-async def _write(connection: AsyncConnection, made: Plan) -> None:
-    if made.ledger:
-        await connection.execute(insert(ledger), made.ledger)
-    if made.payloads:
-        await connection.execute(insert(payloads), made.payloads)
-    await replace_rows(connection, made.rows)
-
-
-async def _halt(connection: AsyncConnection, batch: Sequence[Append], outcomes: Sequence[Outcome]) -> None:
+def _halt(connection: Connection, batch: Sequence[Append], outcomes: Sequence[Outcome]) -> None:
     """Mark refused cases, so that a board shows them even where nobody reads the log."""
     halted = [
         {"of": append.case, "why": str(outcome)} for append, outcome in zip(batch, outcomes, strict=True) if outcome
     ]
     if halted:
-        await connection.execute(_HALT, halted)
+        connection.execute(_HALT, halted)
+
+
+def _empty_log(connection: Connection) -> None:
+    """Move what SQLite's write-ahead log holds into the file, so that no erased words stay in the log."""
+    if connection.dialect.name == "sqlite":
+        connection.commit()  # not inside a transaction
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _entry(reference: str, row: Row[int, str, bytes, bytes | None]) -> Entry:

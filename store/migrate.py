@@ -46,7 +46,7 @@ async def migrate(url: str) -> None:
             await _write_ahead(engine)
             async with writing(engine).begin() as connection:
                 await _alone(connection)
-                check_version(name, await version(connection), older_is_well=True)
+                check_version(name, await connection.run_sync(version), older_is_well=True)
                 await connection.run_sync(_upgrade)
         finally:
             await engine.dispose()

@@ -8,13 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from models.errors import StoreError
-from store.engine import DEFAULTS, Settings, database_url, make_engine, parsed, shown
-from store.faults import as_store_error
+from store.database import Database
+from store.engine import DEFAULTS, Settings, database_url, parsed, shown
 from store.ledger import Ledger
 from store.migrations import REVISIONS
 from store.register import Register
@@ -29,13 +28,13 @@ _log: Final = logging.getLogger(__name__)
 class Store:
     """An open store, for one event loop. Close it, or use it as an asynchronous context manager."""
 
-    engine: AsyncEngine
+    database: Database
     ledger: Ledger
     register: Register
 
     async def close(self) -> None:
         """Close every connection. What was acknowledged is on disk already."""
-        await self.engine.dispose()
+        await self.database.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -56,23 +55,21 @@ async def open_store(url: str, settings: Settings = DEFAULTS) -> Store:
     where = parsed(url)
     name = shown(where)
     _check_file(where, name)
-    engine = make_engine(where, settings)
+    database = Database(where, settings)
     try:
-        with as_store_error(name):
-            async with engine.connect() as connection:
-                check_version(name, await version(connection))
-                await _warn_if_careless(connection, name)
+        check_version(name, await database.read(version))
+        await database.read(lambda connection: _warn_if_careless(connection, name))
     except BaseException:
-        await engine.dispose()
+        await database.close()
         raise
-    return Store(engine, Ledger(engine), Register(engine))
+    return Store(database, Ledger(database), Register(database))
 
 
-async def version(connection: AsyncConnection) -> str | None:
+def version(connection: Connection) -> str | None:
     """The version of the schema, None where there is none yet."""
-    if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
+    if not inspect(connection).has_table("alembic_version"):
         return None
-    return (await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one_or_none()
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def check_version(name: str, found: str | None, *, older_is_well: bool = False) -> None:
@@ -100,10 +97,10 @@ def _check_file(where: URL, name: str) -> None:
         raise StoreError(f"{name}: there is no such file; {_REMEDY}")
 
 
-async def _warn_if_careless(connection: AsyncConnection, name: str) -> None:
+def _warn_if_careless(connection: Connection, name: str) -> None:
     """A PostgreSQL server can be set to acknowledge what it has not written to disk."""
     if connection.dialect.name != "postgresql":
         return
     for setting in ("fsync", "synchronous_commit"):
-        if (await connection.execute(text(f"SHOW {setting}"))).scalar_one() == "off":
+        if connection.execute(text(f"SHOW {setting}")).scalar_one() == "off":
             _log.warning("%s: the server runs with %s = off; a power cut can lose acknowledged records", name, setting)

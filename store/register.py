@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, exists, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from models.base import Frozen
 from models.records import Instant
 from models.register import BoardRow, RegisterRow
-from store.engine import shown, writing
-from store.faults import as_store_error
+from store.database import Database
 from store.schema import duties, register
 
 _UPDATE: Final = update(register).where(register.c.reference == bindparam("of"))
+_INSERT: Final = insert(register)
+_OWE: Final = insert(duties)
+_PRESENT: Final = select(register.c.reference, register.c.records).where(
+    register.c.reference.in_(bindparam("of", expanding=True))
+)
+_VOID: Final = delete(duties).where(duties.c.reference.in_(bindparam("of", expanding=True)))
 _AT_ONCE: Final = 500
 """How many cases' duties are asked for in one statement: far below the parameter limit of either database."""
 
@@ -59,9 +75,8 @@ EVERYTHING: Final = Board()
 class Register:
     """The rows that boards read."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._name = shown(engine.url)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def cases(self, board: Board = EVERYTHING) -> tuple[BoardRow, ...]:
         """
@@ -70,57 +85,43 @@ class Register:
         Raises:
             StoreError: the database cannot be read.
         """
-        query = select(register).where(*_asked(board)).order_by(*_order(board.sort), register.c.reference)
-        async with self._reading() as connection:
-            rows = (await connection.execute(_page(query, board))).all()
-            owed = await _duties(connection, [row.reference for row in rows])
-        return tuple(_row(row, owed) for row in rows)
+        ordered = select(register).where(*_asked(board)).order_by(*_order(board.sort), register.c.reference)
+        return await self._database.read(lambda connection: _cases(connection, _page(ordered, board)))
 
     async def count(self, board: Board = EVERYTHING) -> int:
         """How many cases the board has on all its pages."""
         query = select(func.count()).select_from(register).where(*_asked(board))
-        async with self._reading() as connection:
-            return int((await connection.execute(query)).scalar_one())
+        return await self._database.read(lambda connection: connection.execute(query).scalar_one())
 
     async def row(self, reference: str) -> BoardRow | None:
         """One case, or None where the register does not know it."""
         query = select(register).where(register.c.reference == reference)
-        async with self._reading() as connection:
-            row = (await connection.execute(query)).first()
-            return None if row is None else _row(row, await _duties(connection, [reference]))
+        return next(iter(await self._database.read(lambda connection: _cases(connection, query))), None)
 
     async def lift_halt(self, reference: str) -> None:
         """A person has looked at a halted case and found the ledger right: take the mark away."""
-        with as_store_error(self._name):
-            async with writing(self._engine).begin() as connection:
-                await connection.execute(_UPDATE.values(halted=None), {"of": reference})
-
-    @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        with as_store_error(self._name):
-            async with self._engine.connect() as connection:
-                yield connection
+        lifted = _UPDATE.values(halted=None)
+        await self._database.write(lambda connection: connection.execute(lifted, {"of": reference}))
 
 
-async def replace_rows(connection: AsyncConnection, rows: Mapping[str, tuple[RegisterRow, str]]) -> None:
+def replace_rows(connection: Connection, rows: Mapping[str, tuple[RegisterRow, str]]) -> None:
     """Put rows (each with the instant of its last record) in place of older ones; newer ones stay."""
     if not rows:
         return
-    asked = select(register.c.reference, register.c.records).where(register.c.reference.in_(rows))
-    present = {row[0]: row[1] for row in await connection.execute(asked)}
+    present = {row[0]: row[1] for row in connection.execute(_PRESENT, {"of": list(rows)})}
     newer = [(row, at) for reference, (row, at) in rows.items() if row.records > present.get(reference, 0)]
     fresh = [_values(row, at) for row, at in newer if row.reference not in present]
     known = [_values(row, at) | {"of": row.reference} for row, at in newer if row.reference in present]
     for each in known:
         del each["reference"]
     if fresh:
-        await connection.execute(insert(register), fresh)
+        connection.execute(_INSERT, fresh)
     if known:
-        await connection.execute(_UPDATE, known)
-        await connection.execute(delete(duties).where(duties.c.reference.in_([each["of"] for each in known])))
+        connection.execute(_UPDATE, known)
+        connection.execute(_VOID, {"of": [each["of"] for each in known]})
     owed = [_owed(row, place) for row, _ in newer for place in range(len(row.duties))]
     if owed:
-        await connection.execute(insert(duties), owed)
+        connection.execute(_OWE, owed)
 
 
 def _values(row: RegisterRow, at: str) -> dict[str, Any]:
@@ -159,12 +160,18 @@ def _page(query: Select[Any], board: Board) -> Select[Any]:
     return query.limit(2**31 - 1).offset(board.offset) if board.offset else query
 
 
-async def _duties(connection: AsyncConnection, references: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+def _cases(connection: Connection, query: Select[Any]) -> tuple[BoardRow, ...]:
+    rows = connection.execute(query).all()
+    owed = _duties(connection, [row.reference for row in rows])
+    return tuple(_row(row, owed) for row in rows)
+
+
+def _duties(connection: Connection, references: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     owed: dict[str, list[dict[str, Any]]] = {}
     for start in range(0, len(references), _AT_ONCE):
         asked = duties.c.reference.in_(references[start : start + _AT_ONCE])
         query = select(duties).where(asked).order_by(duties.c.reference, duties.c.due_at, duties.c.place)
-        for row in (await connection.execute(query)).mappings():
+        for row in connection.execute(query).mappings():
             values = dict(row)
             del values["place"]
             owed.setdefault(values.pop("reference"), []).append(values)

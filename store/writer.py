@@ -69,6 +69,7 @@ class GroupWriter:
             while self._waiting:
                 group = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
                 await self._commit(group)
+                await asyncio.sleep(0)  # callers that were answered may hand over their next before the group closes
         finally:
             self._work = None
             for _, outcome in self._waiting:  # only when this task itself was cancelled
