@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import yaml
@@ -10,11 +11,16 @@ from models.case import FORMAT, Chronology, Header
 from models.events import Event
 
 _WIDTH: Final = 1_000
+_SENTENCES: Final = frozenset({"instructions", "remedies"})
 _DATES: Final = frozenset({"born", "date", "until", "known_on"})
 
 
 class _Line(dict[str, Any]):
     """A mapping that is written in one line: `{role: official, body: south-police}`."""
+
+
+class _Row(list[str]):
+    """A list that is written in one line: `[kz-pc-146-2]`."""
 
 
 class _Dumper(yaml.CSafeDumper):
@@ -36,11 +42,20 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
-def _in_one_line(dumper: _Dumper, data: _Line) -> yaml.Node:
+def _line(dumper: _Dumper, data: _Line) -> yaml.Node:
     return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
 
 
-_Dumper.add_representer(_Line, _in_one_line)
+def _row(dumper: _Dumper, data: _Row) -> yaml.Node:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
+
+
+# The base class knows the numbers of YAML 1.1; these are read as numbers by YAML 1.2 (`0927`, `1e3`).
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?\Z"), list("-+.0123456789")
+)
+_Dumper.add_representer(_Line, _line)
+_Dumper.add_representer(_Row, _row)
 
 
 def write(chronology: Chronology) -> str:
@@ -52,7 +67,7 @@ def write(chronology: Chronology) -> str:
     told: dict[str, Any] = {"format": FORMAT, **_header(chronology.header)}
     if chronology.events:
         told["events"] = [_event(event) for event in chronology.events]
-    return yaml.dump(told, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=None)
+    return yaml.dump(told, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH, default_flow_style=False)
 
 
 def _header(header: Header) -> dict[str, Any]:
@@ -62,14 +77,22 @@ def _header(header: Header) -> dict[str, Any]:
     for name in ("bodies", "proceedings"):
         if name in told:
             told[name] = [_Line(row) for row in told[name]]
+    if "accused" in told:
+        told["accused"] = _Row(told["accused"])
     return told
 
 
 def _event(event: Event) -> dict[str, Any]:
     told = event.model_dump(mode="json", exclude_defaults=True, exclude_none=True, exclude={"position"})
     dated = {"date": event.date.text} if event.date.known or event.kind != "corrected" else {}
-    lines = {key: _Line(value) if isinstance(value, dict) else value for key, value in told.items()}
-    return _years({"id": event.id, "kind": event.kind, **dated, **lines})
+    return _years({"id": event.id, "kind": event.kind, **dated, **{key: _short(key, told[key]) for key in told}})
+
+
+def _short(key: str, value: Any) -> Any:  # noqa: ANN401 (any value of any field)
+    """Mappings and lists of single words go into one line, lists of sentences do not."""
+    if isinstance(value, dict):
+        return _Line(value)
+    return _Row(value) if isinstance(value, list) and key not in _SENTENCES else value
 
 
 def _years(told: dict[str, Any]) -> dict[str, Any]:
