@@ -43,7 +43,7 @@ def mapping(name: str, data: bytes) -> dict[str, Any]:
     """
     try:
         content = yaml.load(data, _Loader)  # noqa: S506 (a subclass of the safe loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: no UTF-8, or a day such as 30 February
         raise LawError(f"{name}: is no readable YAML: {' '.join(str(error).split())}") from None
     if not isinstance(content, dict):
         raise LawError(f"{name}: holds no mapping; start it with a key such as instrument: or rules:")
