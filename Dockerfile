@@ -25,7 +25,7 @@ COPY store store
 COPY activities activities
 COPY workflows workflows
 COPY cli cli
-COPY worker.py LICENSE ./
+COPY settings.py worker.py LICENSE ./
 COPY deploy/image deploy/image
 # Compiled now: the containers run with a read-only file system.
 RUN /opt/aryz/bin/python -m compileall -q . \

@@ -103,8 +103,10 @@ def test_the_worker_is_a_file_of_the_image() -> None:
 
 def test_the_image_holds_every_package() -> None:
     """A package that is added to the project is added to the image, and let through to the engine."""
-    top = {package.partition(".")[0] for package in project()["tool"]["setuptools"]["packages"]}
-    copied = {line.split()[1] for line in dockerfile() if line.startswith("COPY ")}
+    setuptools = project()["tool"]["setuptools"]
+    top = {package.partition(".")[0] for package in setuptools["packages"]}
+    top |= {f"{module}.py" for module in setuptools["py-modules"]}
+    copied = {word for line in dockerfile() if line.startswith("COPY ") for word in line.split()[1:-1]}
     let_through = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
 
     assert top <= copied

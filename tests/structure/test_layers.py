@@ -48,8 +48,16 @@ def test_the_core_opens_nothing(path: Path) -> None:
     assert not calls(path) & DOORS
 
 
-def test_only_the_command_line_and_tests_know_the_worker() -> None:
+def test_only_the_command_line_knows_the_worker() -> None:
     """No library code imports the module that wires everything."""
     knowing = {Path(name(path)).parts[0] for path in modules() if "worker" in imports(path)}
 
     assert knowing <= {"benchmarks", "cli", "tests"}
+
+
+def test_settings_are_read_at_the_top_only() -> None:
+    """What an operator can set reaches the rest of the code as arguments."""
+    knowing = {Path(name(path)).parts[0] for path in modules() if "settings" in imports(path)}
+
+    assert knowing <= {"benchmarks", "cli", "tests", "worker.py"}
+    assert not imports(ROOT / "settings.py") & {"activities", "cli", "worker", "workflows"}
