@@ -28,9 +28,9 @@ def test_a_day_term_that_moves() -> None:
     """Every line of three days from Wednesday 4 October 2023."""
     assert lines("cpc-181-5-three-day-forwarding", "dispatch", "2023-10-04") == [
         (
-            "181(5), Criminal Procedure Code of 4 July 2014 No. 231-V (CPC) (Law 378-V): dispatch to an authorised state "
-            "body, no ERDR entry, owed by body that received the complaint, within 3 calendar days of receipt of the "
-            "statement."
+            "181(5), Criminal Procedure Code of 4 July 2014 No. 231-V (CPC) (Law 378-V): dispatch to an authorised "
+            "state body, no ERDR entry, owed by body that received the complaint, within 3 calendar days of receipt "
+            "of the statement."
         ),
         "The term is set going on Wednesday 4 October 2023.",
         "That day is not counted (CPC 48(2)); the first day counted is Thursday 5 October 2023.",

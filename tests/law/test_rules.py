@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -147,3 +148,10 @@ def test_versions_of_one_name_are_refused() -> None:
     rule = {"id": "a-rule", "title": "t", "article": "1", "instrument": "i", "kind": "duty", "group": "g"}
     with pytest.raises(ValidationError, match="label them apart"):
         Rule.model_validate({**rule, "versions": [VERSION, VERSION]})
+
+
+def test_the_page_names_every_unverified_rule() -> None:
+    """`docs/law.md` lists what is not verified; a new unverified version must appear there."""
+    page = (Path(__file__).parents[2] / "docs" / "law.md").read_text(encoding="utf-8")
+    unverified = {rule.id for rule in BOOK.rules if not all(version.verified for version in rule.versions)}
+    assert {rule for rule in unverified if f"`{rule}`" not in page} == set()
