@@ -97,4 +97,4 @@ def _plain(item: object) -> object:
 
 
 def _says(item: object) -> bool:
-    return item is not None and item != [] and item != ""
+    return item not in (None, "", [])

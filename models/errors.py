@@ -9,9 +9,12 @@ Everything that Aryz raises on purpose.
     │   └── CalendarGap      the calendar does not cover the day
     ├── IntegrityError       the ledger does not say what it must say
     ├── StoreError           the store cannot be used
-    └── ServerError          the Temporal server cannot be reached or used
+    ├── ServerError          the Temporal server cannot be reached or used
+    ├── UnknownCase          no case has this reference
+    └── RefusedError         what was told cannot have happened, or is not accepted now
 
-A refusal by the state machine is not an error: it is a value (`lifecycle.decision.Refused`).
+Inside the core a refusal is not an error but a value (`lifecycle.decision.Refused`); `RefusedError` is what a client
+of a running case gets.
 No message carries a name, a summary or any other free text that a person typed.
 """
 
@@ -82,3 +85,11 @@ class StoreError(AryzError):
 
 class ServerError(AryzError):
     """The Temporal server cannot be reached, or refuses what was asked."""
+
+
+class UnknownCase(AryzError):
+    """No case has this reference."""
+
+
+class RefusedError(AryzError):
+    """What was told was refused, and nothing was changed: it cannot have happened, or the case is halted."""

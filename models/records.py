@@ -107,12 +107,14 @@ class Payload(Frozen):
     """
     What was told, in full: personal, kept apart from the record.
 
-    `salt` (hexadecimal, 16 bytes) keeps the digest of a short payload from being guessed.
+    `salt` (hexadecimal, 16 bytes) keeps the digest of a short payload from being guessed. `raw` is what an integration
+    sent that could not even be read as an event.
     """
 
     salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     event: Event | None = None
     opening: Opening | None = None
+    raw: Annotated[str, StringConstraints(max_length=65_536)] | None = None
 
 
 class Record(Frozen):

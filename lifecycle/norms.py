@@ -1,0 +1,92 @@
+"""The law as one case sees it: a rulebook pinned to the day it was known, the calendar, the zone of the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from law.calendar import Calendar
+from law.rulebook import Rulebook
+from law.rules import Rule, Version
+from law.terms import Due, Start, due
+from law.zones import Zone
+from models.dates import Interval
+from models.errors import CalendarGap, NotInForce
+from models.records import Provision
+
+_TREATY: Final = ("cat-", "op-", "hrc-", "sr-")
+_DOMESTIC: Final = "KZ"
+_REASONABLE: Final = (date(1900, 1, 1), date(2200, 1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """
+    A term reckoned: the version applied and the earliest and latest moment at which it can end.
+
+    The two differ where the anchor's date is an interval. Both are None where the calendar does not reach.
+    """
+
+    version: Version
+    provision: Provision
+    earliest: Due | None
+    latest: Due | None
+
+
+@dataclass(frozen=True)
+class Norms:
+    """
+    The law that applies to a case.
+
+    `known_on` pins the rulebook: only what had been entered by that day counts, so that an old history gives the old
+    answer. Domestic rules apply in Kazakhstan, treaty rules everywhere. `unverified` admits rules without a source.
+    """
+
+    book: Rulebook
+    calendar: Calendar
+    zone: Zone
+    jurisdiction: str
+    known_on: date
+    unverified: bool = False
+    _memory: dict[tuple[str, str, date, date, int | None], Reckoned | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def reckon(self, rule: str, term: str, anchor: Interval, minute: int | None = None) -> Reckoned | None:
+        """
+        When a term that starts with an event on `anchor` ends.
+
+        Returns None where the rule does not apply: another jurisdiction, not in force on the day, not verified, or no
+        day known to start from. The answer depends on law and dates only, and is remembered.
+        """
+        if not self._applies(rule) or anchor.first < _REASONABLE[0] or anchor.last > _REASONABLE[1]:
+            return None
+        key = (rule, term, anchor.first, anchor.last, minute)
+        if key not in self._memory:
+            self._memory[key] = self._reckoned(rule, term, anchor, minute)
+        return self._memory[key]
+
+    def cited(self, provision: Provision) -> tuple[Rule, Version]:
+        """The rule and the version that a provision names."""
+        rule = self.book.rule(provision.rule)
+        return rule, next(version for version in rule.versions if version.key == provision.version)
+
+    def _applies(self, rule: str) -> bool:
+        return rule.startswith(_TREATY) or self.jurisdiction == _DOMESTIC
+
+    def _reckoned(self, rule: str, term: str, anchor: Interval, minute: int | None) -> Reckoned | None:
+        try:
+            version = self.book.version(rule, anchor.first, known_on=self.known_on, unverified=self.unverified)
+        except NotInForce:
+            return None
+        length = next((found for found in version.terms if found.name == term), None)
+        if length is None:
+            return None
+        provision = Provision(rule=rule, version=version.key, hash=version.hash)
+        try:
+            earliest = due(length, Start(anchor.first, minute), self.calendar, self.zone)
+            latest = earliest if anchor.exact else due(length, Start(anchor.last, minute), self.calendar, self.zone)
+        except CalendarGap:
+            return Reckoned(version, provision, None, None)
+        return Reckoned(version, provision, earliest, latest)

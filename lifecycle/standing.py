@@ -1,0 +1,79 @@
+"""Where a whole case stands after some of its events: postures, tracks, terms, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from lifecycle import duties, posture, tracks
+from lifecycle.duties import NOTHING_OWED, Duties, Scene
+from lifecycle.posture import Posture
+from lifecycle.tracks import Track
+from models.events import Event
+from models.records import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What follows from the events so far. `counts` counts events by kind; `lawyer` is the account last assigned."""
+
+    postures: Mapping[str, Posture] = field(default_factory=dict)
+    tracks: tuple[Track, ...] = ()
+    duties: Duties = NOTHING_OWED
+    counts: Mapping[str, int] = field(default_factory=dict)
+    lawyer: str | None = None
+
+    @property
+    def events(self) -> int:
+        """How many events."""
+        return sum(self.counts.values())
+
+
+def advance(standing: Standing, event: Event, scene: Scene) -> Standing:
+    """The standing after one more event. A correction acts through the event that it corrects, not by itself."""
+    counts = {**standing.counts, event.kind: standing.counts.get(event.kind, 0) + 1}
+    if event.kind == "corrected":
+        return replace(standing, counts=counts)
+    return Standing(
+        postures=_postures(standing.postures, event, scene),
+        tracks=tracks.advance(standing.tracks, event, scene.events),
+        duties=duties.advance(standing.duties, event, scene),
+        counts=counts,
+        lawyer=event.by.name if event.kind == "assigned" and event.by else standing.lawyer,
+    )
+
+
+def _postures(postures: Mapping[str, Posture], event: Event, scene: Scene) -> Mapping[str, Posture]:
+    proceeding = scene.proceedings.get(event.proceeding)
+    if proceeding is None:
+        return postures
+    machine = posture.machine_of(proceeding.kind)
+    before = postures.get(event.proceeding)
+    start = before or replace(posture.begin(machine), since=event.date.text)
+    after = posture.advance(machine, start, event, scene.events)
+    return postures if after is before else {**postures, event.proceeding: after}
+
+
+def transitions(before: Standing, after: Standing, event: str, *, past: bool = False) -> tuple[Transition, ...]:
+    """
+    What changed between two standings, as the ledger records it: proceedings first, then tracks.
+
+    `past` marks a step that lies before other steps already known.
+    """
+    changed = [
+        Transition(machine=f"proceeding/{name}", event=event, before=_state(before, name), after=now.state, past=past)
+        for name, now in sorted(after.postures.items())
+        if now.state != _state(before, name)
+    ]
+    known = {track.path: track.state for track in before.tracks}
+    changed += [
+        Transition(machine=track.path, event=event, before=known.get(track.path, "none"), after=track.state, past=past)
+        for track in after.tracks
+        if known.get(track.path) != track.state
+    ]
+    return tuple(changed)
+
+
+def _state(standing: Standing, proceeding: str) -> str:
+    known = standing.postures.get(proceeding)
+    return known.state if known else "none"

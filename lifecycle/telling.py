@@ -1,0 +1,207 @@
+"""Accepting events: the records that are written, and the state after them. The one way in which a case changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ledger.chain import Head, follow, payload_digest, seal
+from lifecycle.duties import Duty
+from lifecycle.norms import Norms
+from lifecycle.standing import Standing, advance, transitions
+from lifecycle.state import CaseState, Contested, Told, opened, scene
+from lifecycle.timeline import add, build
+from models.errors import IntegrityError
+from models.events import Event
+from models.records import (
+    SYSTEM,
+    Entry,
+    Opening,
+    PassedTerm,
+    Payload,
+    Provision,
+    Record,
+    RecordKind,
+    Teller,
+    Transition,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When something was recorded (UTC), from whom, and 16 random bytes (hexadecimal) that hide a payload's digest."""
+
+    recorded_at: str
+    teller: Teller
+    salt: str
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant in UTC as records write it, to the microsecond."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def open_case(opening: Opening, stamp: Stamp, norms: Norms) -> tuple[CaseState, Entry]:
+    """A new case and its first record."""
+    state = opened(opening, stamp.recorded_at, norms)
+    return _recorded(state, _record(state, stamp, RecordKind.OPENED), Payload(salt=stamp.salt, opening=opening))
+
+
+def amend(state: CaseState, opening: Opening, stamp: Stamp) -> tuple[CaseState, Entry]:
+    """The case with another header: bodies, proceedings and accused that were not known before."""
+    changed = _amended(state, opening)
+    record = _record(state, stamp, RecordKind.AMENDED)
+    return _recorded(changed, record, Payload(salt=stamp.salt, opening=opening))
+
+
+def tell(state: CaseState, event: Event, stamp: Stamp) -> tuple[CaseState, Entry]:
+    """The case after an accepted event, and the record of it with every transition that it caused."""
+    changed = _with_event(state, event)
+    record = _record(state, stamp, RecordKind.TOLD).model_copy(
+        update={
+            "event": event.id,
+            "event_kind": event.kind,
+            "date": event.date.text,
+            "proceeding": event.proceeding,
+            "transitions": _transitions(state, changed, event),
+            "provisions": _provisions(state, changed),
+        }
+    )
+    after, entry = _recorded(changed, record, Payload(salt=stamp.salt, event=event))
+    return _remember(after, event, entry), entry
+
+
+def contest(state: CaseState, sent: Event | str, reason: str, stamp: Stamp) -> tuple[CaseState, Entry]:
+    """The case with what an integration sent and could not be applied: kept, with the reason, but without effect."""
+    event = sent if isinstance(sent, Event) else None
+    named = {"event": event.id, "event_kind": event.kind} if event else {}
+    record = _record(state, stamp, RecordKind.CONTESTED).model_copy(update={**named, "reason": reason})
+    payload = Payload(salt=stamp.salt, event=event, raw=None if event else str(sent))
+    after, entry = _recorded(state, record, payload)
+    kept = Contested(event, entry.record.seq, stamp.recorded_at, reason)
+    return replace(after, contested=(*after.contested, kept)), entry
+
+
+def pass_terms(state: CaseState, duties: Sequence[Duty], recorded_at: str) -> tuple[CaseState, Entry]:
+    """The case after the passing of terms that nobody answered was put on record by the system."""
+    stamp = Stamp(recorded_at, SYSTEM, "")
+    passed = tuple(_passed(duty) for duty in duties)
+    record = _record(state, stamp, RecordKind.TERM_PASSED).model_copy(
+        update={"passed": passed, "provisions": _distinct(duty.provision for duty in duties)}
+    )
+    after, entry = _recorded(state, record, None)
+    return replace(after, passed=after.passed | {duty.key for duty in duties}), entry
+
+
+def evolve(state: CaseState, entry: Entry) -> CaseState:
+    """
+    The state after one more record: what `fold` does step by step.
+
+    Raises:
+        IntegrityError: the record does not continue the chain, or its payload was erased.
+    """
+    head = follow(state.head, entry)
+    record, payload = entry.record, entry.payload
+    if record.kind is RecordKind.TERM_PASSED:
+        keys = {(term.rule, term.term, term.anchor) for term in record.passed}
+        return replace(state, passed=state.passed | keys, head=head)
+    if payload is None:
+        raise IntegrityError(
+            f"case {record.case}, record {record.seq}: its payload was erased; it cannot be told again"
+        )
+    if record.kind is RecordKind.AMENDED and payload.opening is not None:
+        return replace(_amended(state, payload.opening), head=head)
+    if record.kind is RecordKind.CONTESTED:
+        kept = Contested(payload.event, record.seq, record.recorded_at, record.reason or "")
+        return replace(state, contested=(*state.contested, kept), head=head)
+    if record.kind is RecordKind.TOLD and payload.event is not None:
+        return _remember(replace(_with_event(state, payload.event), head=head), payload.event, entry)
+    raise IntegrityError(f"case {record.case}, record {record.seq}: a record of kind {record.kind} cannot stand here")
+
+
+def fold(entries: Iterable[Entry], norms: Norms) -> CaseState:
+    """
+    The state that a chain of records tells.
+
+    Raises:
+        IntegrityError: there is no record, the first does not open a case, or the chain is broken.
+    """
+    rest = iter(entries)
+    first = next(rest, None)
+    if (
+        first is None
+        or first.record.kind is not RecordKind.OPENED
+        or first.payload is None
+        or not first.payload.opening
+    ):
+        raise IntegrityError("the first record does not open a case, or its payload was erased")
+    state = replace(opened(first.payload.opening, first.record.recorded_at, norms), head=follow(Head(), first))
+    for entry in rest:
+        state = evolve(state, entry)
+    return state
+
+
+def _with_event(state: CaseState, event: Event) -> CaseState:
+    return replace(state, timeline=add(state.timeline, event))
+
+
+def _amended(state: CaseState, opening: Opening) -> CaseState:
+    norms = state.timeline.scene.norms
+    told = [known.event for known in state.told.values()]
+    return replace(state, opening=opening, timeline=build(told, scene(opening, norms)))
+
+
+def _remember(state: CaseState, event: Event, entry: Entry) -> CaseState:
+    told = Told(event, entry.record.seq, entry.hash, entry.record.recorded_at)
+    return replace(state, told={**state.told, event.id: told})
+
+
+def _record(state: CaseState, stamp: Stamp, kind: RecordKind) -> Record:
+    return Record(
+        case=state.reference,
+        seq=state.head.length + 1,
+        recorded_at=stamp.recorded_at,
+        teller=stamp.teller,
+        kind=kind,
+        previous=state.head.hash,
+    )
+
+
+def _recorded(state: CaseState, record: Record, payload: Payload | None) -> tuple[CaseState, Entry]:
+    if payload is not None:
+        record = record.model_copy(update={"payload": payload_digest(payload)})
+    entry = seal(record, payload)
+    return replace(state, head=Head(record.seq, entry.hash)), entry
+
+
+def _transitions(before: CaseState, after: CaseState, event: Event) -> tuple[Transition, ...]:
+    """What the telling changed now, and, for an event learned late, its own step at its place in the past."""
+    now = transitions(before.timeline.standing, after.timeline.standing, event.id)
+    places = after.timeline.places
+    if event.kind == "corrected" or places[-1].id == event.id:
+        return now
+    there: Standing = after.timeline.before(event.id)
+    step = advance(there, after.timeline.events[event.id], after.timeline.scene)
+    return (*transitions(there, step, event.id, past=True), *now)
+
+
+def _provisions(before: CaseState, after: CaseState) -> tuple[Provision, ...]:
+    """The provisions under which terms began that were not running before."""
+    known = {duty.key for duty in before.timeline.standing.duties.running}
+    running = after.timeline.standing.duties.running
+    return _distinct(duty.provision for duty in running if duty.key not in known)
+
+
+def _distinct(provisions: Iterable[Provision]) -> tuple[Provision, ...]:
+    return tuple(dict.fromkeys(provisions))
+
+
+def _passed(duty: Duty) -> PassedTerm:
+    return PassedTerm(
+        rule=duty.claim.rule,
+        term=duty.claim.term,
+        anchor=duty.anchor,
+        owed_by=duty.owed_by,
+        due=duty.latest.text if duty.latest else "",
+    )

@@ -1,0 +1,146 @@
+"""
+The events of a case in their order, with the standing after them.
+
+An event told in order costs one step. An event learned late is put in its place and everything after it is derived
+again, from the last mark before it. A correction replaces fields of its target and derives the whole again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from lifecycle.duties import Scene
+from lifecycle.order import Place, arrange, insert, placed_last
+from lifecycle.standing import Standing, advance
+from models.events import Event
+
+_MARK_EVERY: Final = 64
+_NOTHING: Final = Standing()
+_NOT_REPLACED: Final = frozenset({"id", "kind", "target", "position"})
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """
+    All events told, in the order in which they are taken to have happened.
+
+    `events` are the events with their corrections applied, `told` the events as told. `marks` are standings after
+    every 64th event, `awaited` the ids that events refer to and that are not told yet.
+    """
+
+    scene: Scene
+    told: Mapping[str, Event] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    last_told: Place | None = None
+    awaited: frozenset[str] = frozenset()
+    marks: tuple[Standing, ...] = (_NOTHING,)
+    standing: Standing = _NOTHING
+
+    @property
+    def events(self) -> Mapping[str, Event]:
+        """The events with corrections applied, by id."""
+        return self.scene.events
+
+    def in_order(self) -> tuple[Event, ...]:
+        """The events as they are taken to have happened."""
+        return tuple(self.events[place.id] for place in self.places)
+
+    def before(self, event: str) -> Standing:
+        """The standing just before an event."""
+        return self._until(next(at for at, place in enumerate(self.places) if place.id == event))
+
+    def until(self, day: date) -> Standing:
+        """The standing at the end of a day."""
+        return self._until(bisect_left(self.places, Place(day.toordinal() + 1, -1, 0, "")))
+
+    def _until(self, index: int) -> Standing:
+        mark = index // _MARK_EVERY
+        standing = self.marks[mark]
+        for place in self.places[mark * _MARK_EVERY : index]:
+            standing = advance(standing, self.events[place.id], self.scene)
+        return standing
+
+
+def build(events: Iterable[Event], scene: Scene) -> Timeline:
+    """The timeline of these events, from nothing. `scene.events` is ignored and made anew."""
+    told = {event.id: event for event in events}
+    effective = corrected(told)
+    scene = replace(scene, events=effective)
+    places = tuple(arrange(effective.values(), effective))
+    last = max(places, key=lambda place: place.position, default=None)
+    awaited = frozenset(other for event in told.values() for other in _awaited(event, told))
+    return _derived(Timeline(scene, told, places, last, awaited), 0)
+
+
+def add(timeline: Timeline, event: Event) -> Timeline:
+    """The timeline with one more event, wherever it belongs."""
+    told = {**timeline.told, event.id: event}
+    if event.kind == "corrected" or timeline.last_told is None or event.id in timeline.awaited:
+        return build(told.values(), timeline.scene)
+    if event.position <= timeline.last_told.position:
+        return build(told.values(), timeline.scene)
+    scene = replace(timeline.scene, events={**timeline.events, event.id: event})
+    place = placed_last(event, scene.events, timeline.places, timeline.last_told)
+    if place is None:
+        return build(told.values(), timeline.scene)
+    places, index = insert(timeline.places, place)
+    awaited = timeline.awaited | _awaited(event, told)
+    longer = replace(timeline, scene=scene, told=told, places=places, last_told=place, awaited=awaited)
+    if index < len(timeline.places):
+        return _derived(longer, index)
+    standing = advance(timeline.standing, event, scene)
+    marks = (*timeline.marks, standing) if len(places) % _MARK_EVERY == 0 else timeline.marks
+    return replace(longer, standing=standing, marks=marks)
+
+
+def corrected(told: Mapping[str, Event]) -> dict[str, Event]:
+    """
+    The events with every correction applied to its target, in the order of the telling.
+
+    A correction replaces the fields that it sets; a correction of a correction goes to the event at its root.
+    """
+    events = dict(told)
+    corrections = [event for event in told.values() if event.kind == "corrected"]
+    for correction in sorted(corrections, key=lambda event: (event.position, event.id)):
+        target = _root(correction, told)
+        if target is not None:
+            events[target] = events[target].model_copy(update=_replaced(correction))
+    return events
+
+
+def _root(correction: Event, told: Mapping[str, Event]) -> str | None:
+    seen = {correction.id}
+    target = told.get(correction.target or "")
+    while target is not None and target.kind == "corrected" and target.id not in seen:
+        seen.add(target.id)
+        target = told.get(target.target or "")
+    return target.id if target is not None and target.kind != "corrected" else None
+
+
+def _replaced(correction: Event) -> dict[str, object]:
+    return {
+        name: getattr(correction, name)
+        for name, definition in Event.model_fields.items()
+        if name not in _NOT_REPLACED and getattr(correction, name) != definition.get_default(call_default_factory=True)
+    }
+
+
+def _awaited(event: Event, known: Mapping[str, Event]) -> frozenset[str]:
+    """The events that this one refers to and that are not there yet (events of one batch may refer to each other)."""
+    return frozenset(other for other in (event.after, event.before, event.target) if other and other not in known)
+
+
+def _derived(timeline: Timeline, index: int) -> Timeline:
+    """The timeline with everything from `index` on derived again."""
+    kept = index // _MARK_EVERY
+    marks = list(timeline.marks[: kept + 1])
+    standing = marks[kept]
+    for number, place in enumerate(timeline.places[kept * _MARK_EVERY :], start=kept * _MARK_EVERY + 1):
+        standing = advance(standing, timeline.events[place.id], timeline.scene)
+        if number % _MARK_EVERY == 0:
+            marks.append(standing)
+    return replace(timeline, marks=tuple(marks), standing=standing)

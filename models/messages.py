@@ -1,0 +1,104 @@
+"""What people and programs say to a case, and what it answers. One input object a message; fields may be added."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from models.base import Frozen, Sha256, Slug
+from models.events import Event
+from models.records import Opening, Teller
+
+BATCH_LIMIT = 200
+"""How many events one telling may hold."""
+
+CASE_LIMIT = 10_000
+"""How many events one case may hold: more does not fit into one continuation of its workflow."""
+
+
+class Tell(Frozen):
+    """Events told together: all are accepted or none."""
+
+    teller: Teller
+    events: Annotated[tuple[Event, ...], Field(min_length=1, max_length=BATCH_LIMIT)]
+
+
+class Amend(Frozen):
+    """A header that replaces the one before: more bodies, proceedings or accused."""
+
+    teller: Teller
+    opening: Opening
+
+
+class DueLine(Frozen):
+    """Something that is due: by whom, by which provision, until when (local time as written in output)."""
+
+    rule: str
+    term: str
+    anchor: Slug
+    owed_by: str
+    due: str
+
+
+class Receipt(Frozen):
+    """
+    The answer to an accepted event.
+
+    `record` and `hash` name its place in the ledger; phase and state are those of the event's proceeding after it;
+    `raised` and `cleared` name findings; `due` what ends next, soonest first. `repeated` says that the event had been
+    told before and nothing was changed.
+    """
+
+    event: Slug | None = None
+    record: int
+    hash: Sha256
+    phase: str
+    state: str
+    raised: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    due: tuple[DueLine, ...] = ()
+    repeated: bool = False
+
+
+class Receipts(Frozen):
+    """One receipt for each event of a telling, in its order."""
+
+    receipts: tuple[Receipt, ...]
+
+
+class Start(Frozen):
+    """
+    What a case's workflow begins with: an opening, or the snapshot of the run before it.
+
+    `snapshot` is what `lifecycle.snapshot.pack` wrote; `halted` the reason, if the case was stopped.
+    """
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    opening: Opening | None = None
+    teller: Teller | None = None
+    snapshot: bytes | None = None
+    halted: str | None = None
+
+
+class Health(Frozen):
+    """How a case is kept: records written, records not yet in the ledger, and why it is halted, if it is."""
+
+    records: int
+    head: Sha256
+    waiting: int
+    halted: str | None = None
+    runs_on: str
+
+
+class TimelineLine(Frozen):
+    """An event in the order in which it is taken to have happened. Nothing that a person wrote in free text."""
+
+    event: Slug
+    kind: str
+    date: str
+    proceeding: Slug
+    record: int
+    recorded_at: str
+    target: Slug | None = None

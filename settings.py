@@ -1,0 +1,52 @@
+"""
+What the operator can set, from the environment (`ARYZ_…`). Temporal's own connection is set as Temporal documents it.
+
+`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_TLS…`, `TEMPORAL_PROFILE` and its configuration file are read by the
+SDK (`temporalio.envconfig`), see `workflows.connecting`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from store.engine import database_url
+
+RUNNING: Final = "running.json"
+"""The file in a data folder in which `aryz up` says where its server listens."""
+
+
+class Settings(BaseSettings):
+    """
+    The settings of one installation.
+
+    `data` is the folder of `aryz up`: its Temporal database, the store, and where its server listens. `database_url`
+    names another store, for example `postgresql+asyncpg://…`. `account` and `role` say who tells (an opaque id).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ARYZ_", extra="ignore")
+
+    data: Path = Field(default_factory=lambda: user_data_path("aryz", appauthor=False))
+    database_url: str | None = None
+    task_queue: str = "aryz"
+    account: str = Field(default="local", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        return self.database_url or database_url(self.data)
+
+    @property
+    def running_address(self) -> str | None:
+        """Where the server of this data folder listens, if `aryz up` has one running there."""
+        try:
+            said = json.loads((self.data / RUNNING).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        address = said.get("address") if isinstance(said, dict) else None
+        return address if isinstance(address, str) else None

@@ -1,0 +1,85 @@
+"""
+A worker: it runs cases and keeps their ledger. `python worker.py`, as many as wanted, on any machine.
+
+Only wiring: what a case does is in `workflows`, what the world does for it in `activities`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.keeping import Keeping
+from models.errors import AryzError
+from settings import Settings
+from store.opening import Store, open_store
+from store.writer import GroupWriter
+from workflows.complaint_case import ComplaintCase
+from workflows.connecting import connect
+from workflows.sandbox import runner
+
+_CASES_IN_MEMORY = 1000
+
+
+@contextlib.asynccontextmanager
+async def working(client: Client, store: Store, *, task_queue: str) -> AsyncIterator[Worker]:
+    """A running worker on this client and store; when left, it finishes what is under way."""
+    async with GroupWriter(store.ledger) as writer:
+        worker = Worker(
+            client,
+            task_queue=task_queue,
+            workflows=[ComplaintCase],
+            activities=[Keeping(writer).keep],
+            workflow_runner=runner(),
+            max_cached_workflows=_CASES_IN_MEMORY,
+        )
+        async with worker:
+            yield worker
+
+
+async def work(settings: Settings) -> None:
+    """Work until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    client = await connect(settings.running_address)
+    async with await open_store(settings.store_url) as store, working(client, store, task_queue=settings.task_queue):
+        logging.getLogger("aryz").info("working on task queue %s", settings.task_queue)
+        await stop.wait()
+
+
+def leave(status: int) -> None:
+    """
+    End the process without Python's own shutdown.
+
+    A process that ran a worker can abort there after all is done (sdk-python issue 300), which turns a good exit status
+    into a bad one. Everything that must be written has been written when this is called.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    logging.shutdown()
+    os._exit(status)
+
+
+def main() -> None:
+    """Run a worker with the settings of the environment."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("transitions").setLevel(logging.WARNING)
+    try:
+        asyncio.run(work(Settings()))
+    except AryzError as error:
+        print(f"worker: {error}", file=sys.stderr)  # noqa: T201 (the one line that an operator needs)
+        leave(1)
+    leave(0)
+
+
+if __name__ == "__main__":
+    main()

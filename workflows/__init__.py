@@ -1,0 +1,1 @@
+"""The Temporal shells: thin, durable, and without any rule of their own."""

@@ -1,0 +1,137 @@
+"""The desk: what people and programs do with running cases, in their own words, over a Temporal client."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import Final, TypeVar
+
+from temporalio.client import (
+    Client,
+    RPCTimeoutOrCancelledError,
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.errors import RefusedError, ServerError, UnknownCase
+from models.events import Event
+from models.messages import BATCH_LIMIT, Amend, DueLine, Health, Receipt, Receipts, Start, Tell, TimelineLine
+from models.records import Opening, Teller
+from workflows.complaint_case import ComplaintCase
+
+_PATIENCE: Final = 60.0
+T = TypeVar("T")
+
+
+def workflow_id(reference: str) -> str:
+    """The id of a case's workflow. Nothing personal: the reference is the public name."""
+    return f"case/{reference}"
+
+
+class Desk:
+    """Opens cases, tells them events, asks them questions. `patience`: seconds that a case may take to answer."""
+
+    def __init__(self, client: Client, *, task_queue: str, teller: Teller, patience: float = _PATIENCE) -> None:
+        self._client = client
+        self._task_queue = task_queue
+        self._teller = teller
+        self._patience = patience
+
+    async def open(self, opening: Opening) -> Receipt:
+        """
+        Open a case, or find it open: opening it again with the same header changes nothing, with another amends it.
+
+        Raises:
+            RefusedError: the header cannot be what this case becomes.
+            ServerError: the server or every worker is away.
+        """
+        reference = opening.header.reference
+        start = WithStartWorkflowOperation(
+            ComplaintCase.run,
+            Start(opening=opening, teller=self._teller),
+            id=workflow_id(reference),
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        )
+        message = Amend(teller=self._teller, opening=opening)
+        answer = self._client.execute_update_with_start_workflow(
+            ComplaintCase.open, message, start_workflow_operation=start
+        )
+        return await self._answered(reference, answer)
+
+    async def tell(self, reference: str, events: Sequence[Event]) -> tuple[Receipt, ...]:
+        """
+        Tell events that happened, in the order given. Within each 200, all are accepted or none.
+
+        Raises:
+            UnknownCase: no such case is open.
+            RefusedError: one of them cannot have happened; the message says why and what would be accepted.
+            ServerError: the server or every worker is away. Telling again is safe.
+        """
+        receipts: list[Receipt] = []
+        for first in range(0, len(events), BATCH_LIMIT):
+            message = Tell(teller=self._teller, events=tuple(events[first : first + BATCH_LIMIT]))
+            answer: Awaitable[Receipts] = self._handle(reference).execute_update(ComplaintCase.tell, message)
+            receipts += (await self._answered(reference, answer)).receipts
+        return tuple(receipts)
+
+    async def timeline(self, reference: str) -> tuple[TimelineLine, ...]:
+        """The events of a case in their order."""
+        return await self._answered(reference, self._handle(reference).query(ComplaintCase.timeline))
+
+    async def due(self, reference: str) -> tuple[DueLine, ...]:
+        """What is owed in a case."""
+        return await self._answered(reference, self._handle(reference).query(ComplaintCase.due))
+
+    async def next(self, reference: str) -> tuple[str, ...]:
+        """What the law expects next in a case."""
+        return await self._answered(reference, self._handle(reference).query(ComplaintCase.next))
+
+    async def health(self, reference: str) -> Health:
+        """How a case is kept."""
+        return await self._answered(reference, self._handle(reference).query(ComplaintCase.health))
+
+    async def retry(self, reference: str) -> None:
+        """Let a halted case try its ledger again, after an operator has looked."""
+        await self._answered(reference, self._handle(reference).signal(ComplaintCase.retry))
+
+    def _handle(self, reference: str) -> WorkflowHandle[ComplaintCase, None]:
+        return self._client.get_workflow_handle_for(ComplaintCase.run, workflow_id(reference))
+
+    async def _answered(self, reference: str, answer: Awaitable[T]) -> T:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await answer
+        except WorkflowUpdateFailedError as error:
+            raise RefusedError(_reason(error, reference)) from None
+        except (TimeoutError, RPCTimeoutOrCancelledError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            raise ServerError(_silent(reference, self._patience)) from None
+        except RPCError as error:
+            raise _translated(error, reference) from None
+
+
+def _reason(error: WorkflowUpdateFailedError, reference: str) -> str:
+    cause = error.cause
+    text = cause.message if isinstance(cause, ApplicationError) else str(cause)
+    return text if reference in text else f"case {reference}: {text}"
+
+
+def _silent(reference: str, patience: float) -> str:
+    return (
+        f"case {reference} did not answer within {patience:g} s: no worker runs, or it is very busy; "
+        "look at `aryz up` or the workers. Telling the same event again is safe"
+    )
+
+
+def _translated(error: RPCError, reference: str) -> UnknownCase | ServerError:
+    if error.status == RPCStatusCode.NOT_FOUND:
+        return UnknownCase(f"no case {reference}; `aryz case list` shows those there are, `aryz case open` opens one")
+    if error.status == RPCStatusCode.UNAVAILABLE:
+        return ServerError(f"the Temporal server went away while case {reference} was asked; start it and try again")
+    return ServerError(f"the Temporal server refused (case {reference}): {error.message.splitlines()[0][:160]}")
