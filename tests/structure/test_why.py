@@ -48,3 +48,13 @@ def test_the_countries_are_those_of_the_examples() -> None:
     """The decisions are against the States that the page names."""
     assert {case["case"]["jurisdiction"] for case in CASES} == {"KZ", "KG", "TJ"}
     assert "against Kazakhstan, Kyrgyzstan and Tajikistan" in WHY
+
+
+def test_the_violations_are_those_that_the_committees_found() -> None:
+    """The page counts the cases in which a committee found a violation."""
+    found = [
+        any(event["kind"] == "un_decided" and event.get("violations") for event in case["events"]) for case in CASES
+    ]
+
+    assert sum(found) == 10
+    assert "In ten of the twelve the committee found a violation." in WHY
