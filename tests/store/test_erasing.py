@@ -1,0 +1,45 @@
+"""Erasing a person: the words go, the proof stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ledger.chain import verify
+from store.opening import Store, open_store
+from tests.store.telling import TOLD, append, chain
+
+
+async def test_a_chain_verifies_without_its_payloads(store: Store) -> None:
+    """After erasure every record of the case stands and verifies; other cases keep what was told."""
+    erased, kept = chain("abaev", 3), chain("evloev", 2)
+    await store.ledger.append([append(*erased), append(*kept)])
+    assert await store.ledger.erase("abaev") == 3
+    left = await store.ledger.entries("abaev")
+    assert left == tuple(each.model_copy(update={"payload": None}) for each in erased)
+    assert verify(left) == verify(erased)
+    assert await store.ledger.entries("evloev") == kept
+    assert await store.ledger.erase("abaev") == 0
+
+
+async def test_a_repeat_does_not_bring_the_words_back(store: Store) -> None:
+    """An old append handed over again after erasure writes no payload; a case goes on after erasure."""
+    entries = chain("abaev", 3)
+    await store.ledger.append([append(*entries[:2])])
+    await store.ledger.erase("abaev")
+    assert await store.ledger.append([append(*entries[:2])]) == (None,)
+    assert await store.ledger.append([append(*entries)]) == (None,)
+    assert [each.payload is None for each in await store.ledger.entries("abaev")] == [True, True, False]
+
+
+async def test_the_words_are_gone_from_the_files(sqlite_url: str, tmp_path: Path) -> None:
+    """No file of the data folder holds the erased words: neither in freed pages nor in the write-ahead log."""
+    async with await open_store(sqlite_url) as store:
+        await store.ledger.append([append(*chain("abaev", 50))])
+        assert _holding(tmp_path)
+        await store.ledger.erase("abaev")
+        assert _holding(tmp_path) == []
+
+
+def _holding(folder: Path) -> list[str]:
+    """The files that hold the words that were told."""
+    return [file.name for file in folder.iterdir() if TOLD.encode() in file.read_bytes()]
