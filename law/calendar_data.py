@@ -182,12 +182,20 @@ def _holidays(cover: Cover, entries: list[Holiday], off: dict[date, DayOff]) -> 
             continue
         for year in range(cover.since.year, cover.to.year + 1):
             for number in entry.days:
-                day = date(year, entry.month, number)
+                day = _day(entry, year, number)
                 if (entry.since or date.min) <= day <= (entry.to or date.max) and cover.since <= day <= cover.to:
                     if entry.moves and day in off:
                         moving.append((day, entry.name))
                     off[day] = DayOff("holiday" if entry.moves else "religious", entry.name, entry.basis)
     return sorted(moving)
+
+
+def _day(entry: Holiday, year: int, number: int) -> date:
+    try:
+        return date(year, entry.month, number)
+    except ValueError:
+        problem = f"month {entry.month} of {year} has no day {number}"
+        raise LawError(f"{FOLDER}: holidays: {entry.name}: {problem}; a holiday has a day in every year") from None
 
 
 def _move(moving: list[tuple[date, str]], off: dict[date, DayOff], basis: str) -> None:

@@ -126,6 +126,9 @@ def test_the_cover_may_end_within_a_holiday() -> None:
         ("calendar/kurban-ait.yaml", b"{id: holidays-package,", b"{id: hearsay,", "'hearsay' is not described"),
         ("calendar/holidays.yaml", b"from: 2016-01-01", b"from: 2016-01-02", "no entry speaks for 2016-01-01"),
         ("calendar/holidays.yaml", b"[saturday, sunday]", b"[caturday]", "weekly 1: weekdays"),
+        ("calendar/holidays.yaml", b"days: [7]", b"days: [32]", "Orthodox Christmas: month 1 of 2007 has no day 32"),
+        ("calendar/holidays.yaml", b"covers: {from", b"covers: {since", "covers: from: Field required"),
+        ("calendar/kurban-ait.yaml", b"religious:\n", b"religious: 5\nother:\n", "other: is unknown"),
         ("calendar/holidays.yaml", b"month: 12", b"month: 13", "month: Input should be less than or equal to 12"),
     ],
 )
@@ -136,6 +139,13 @@ def test_bad_calendar_data_is_refused(name: str, old: bytes, new: bytes, says: s
         read_calendar({**DATA, name: DATA[name].replace(old, new, 1)})
     assert says in str(caught.value)
     assert "calendar/" in str(caught.value)
+
+
+@pytest.mark.parametrize(("data", "says"), [(b"religious: 5\n", "must be a list"), (b"religious: [5]\n", "no mapping")])
+def test_a_list_of_entries_is_asked_for(data: bytes, says: str) -> None:
+    """Something else where entries should be is refused by file and key."""
+    with pytest.raises(LawError, match=f"kurban-ait.yaml: religious.*{says}"):
+        read_calendar({**DATA, "calendar/kurban-ait.yaml": data})
 
 
 def test_a_missing_file_is_refused() -> None:
