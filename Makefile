@@ -65,13 +65,21 @@ clean: ## remove what make and the tools have made
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 setup: $(READY) ## only the environment
+	@true
 
+# Kept when it still runs with the Python that is asked for; a folder that is no environment is never touched.
 $(READY): pyproject.toml requirements-dev.lock deploy/find-python
-	@python=$$(deploy/find-python "$(PYTHON)"); \
-	echo "== environment: $(VENV) with $$("$$python" --version), $$(grep -c '^[a-z].*==' requirements-dev.lock) locked packages"; \
-	"$$python" -m venv --clear "$(VENV)"
-	@echo "== packages: every file is checked against its hash (about 300 MB, most of it Temporal's own servers)"
-	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
+	@python=$$(deploy/find-python "$(PYTHON)"); version=$$("$$python" --version); \
+	echo "== environment: $(VENV), $$version, $$(grep -c == requirements-dev.lock) locked packages"; \
+	if [ -e "$(VENV)" ] && [ ! -e "$(VENV)/pyvenv.cfg" ] && [ -n "$$(ls -A "$(VENV)")" ]; then \
+		echo "$(VENV) holds something that is no Python environment: empty it, or name another place with ARYZ_VENV" >&2; \
+		exit 1; \
+	fi; \
+	[ "$$("$(BIN)/python" --version 2>/dev/null)" = "$$version" ] || "$$python" -m venv --clear "$(VENV)"
+	@echo "== packages: about 150 MB to download, half of it Temporal's own servers; every file is checked against its hash"
+	@PYTHONUNBUFFERED=1 $(PIP) install --progress-bar off --require-hashes --only-binary :all: -r requirements-dev.lock \
+		| awk '/^ *Downloading .* MB\)/ {sub(/.*\//, ""); sub(/^ *Downloading /, ""); print "   " $$0; fflush()} \
+			/^Installing/ {print "   installing"; fflush()}'
 	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 	@echo "== ready"
