@@ -35,7 +35,7 @@ def as_store_error(what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
+    except (SQLAlchemyError, OSError) as error:
         raise StoreError(f"{what}: {_reason(error)}") from None
 
 
@@ -49,11 +49,10 @@ def _said(error: Exception) -> str:
     """The driver's own words, first line: SQLAlchemy would add the statement, PostgreSQL the row in a detail line."""
     if isinstance(error, PoolTimeoutError):
         return "no connection became free in time"
-    cause: BaseException = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    if isinstance(cause, Exception) and cause.__cause__ is not None and not str(cause).strip():
-        cause = cause.__cause__
-    words = str(cause).strip().splitlines()
+    if isinstance(error, TimeoutError):
+        return "gave no answer in time"
     if isinstance(error, SQLAlchemyError) and not isinstance(error, DBAPIError):
         return type(error).__name__  # an error of the program: its text may quote values
-    said = words[0] if words else type(cause).__name__
-    return said.rpartition(">: ")[2]  # asyncpg's errors come as "<class '...'>: words"
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    words = str(cause).strip().splitlines() or [type(cause).__name__]
+    return words[0].rpartition(">: ")[2]  # asyncpg's errors come as "<class '...'>: words"

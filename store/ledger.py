@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, delete, fun
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from ledger.chain import Head
-from models.errors import IntegrityError
+from models.errors import IntegrityError, StoreError
 from models.records import Entry, Payload, Record
 from models.register import Append
 from store.database import Database
@@ -101,6 +101,9 @@ class Ledger:
         Erase what was told in a case; returns how many payloads are gone. Its records stay and still verify.
 
         SQLite overwrites the freed space and empties the write-ahead log, so that the words are not left in the files.
+
+        Raises:
+            StoreError: nothing was erased; or, as it then says, all was, but the log could not be emptied yet.
         """
         erased = await self._database.write(lambda connection: connection.execute(_ERASE, {"of": reference}).rowcount)
         await self._database.read(_empty_log)
@@ -161,8 +164,11 @@ def _halt(connection: Connection, batch: Sequence[Append], outcomes: Sequence[Ou
 def _empty_log(connection: Connection) -> None:
     """Move what SQLite's write-ahead log holds into the file, so that no erased words stay in the log."""
     if connection.dialect.name == "sqlite":
-        connection.commit()  # not inside a transaction
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        if busy:
+            raise StoreError(
+                "erased, but a reader still keeps the old log of SQLite in use; erase again when it is done"
+            )
 
 
 def _entry(reference: str, row: Row[int, str, bytes, bytes | None]) -> Entry:

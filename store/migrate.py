@@ -11,17 +11,19 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from models.errors import StoreError
 from store.engine import Settings, make_engine, parsed, shown, writing
 from store.faults import as_store_error
+from store.migrations import REVISIONS
 from store.opening import check_version, version
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _PATIENT: Final = Settings(busy_seconds=60.0)
 _LOCK: Final = 0x4172797A  # "Aryz": the advisory lock of PostgreSQL under which versions are applied
@@ -46,14 +48,18 @@ async def migrate(url: str) -> None:
             await _write_ahead(engine)
             async with writing(engine).begin() as connection:
                 await _alone(connection)
-                check_version(name, await connection.run_sync(version), older_is_well=True)
-                await connection.run_sync(_upgrade)
+                found = await connection.run_sync(version)
+                check_version(name, found, older_is_well=True)
+                if found != REVISIONS[-1]:
+                    await connection.run_sync(_upgrade)
         finally:
             await engine.dispose()
 
 
 def configuration(connection: Connection) -> Config:
     """Alembic's settings: the versions packaged beside this module, on a connection that is in a transaction."""
+    from alembic.config import Config  # noqa: PLC0415 (half a second that a database of today's schema need not wait)
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -61,6 +67,8 @@ def configuration(connection: Connection) -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 (as above)
+
     command.upgrade(configuration(connection), "head")
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
+import pytest
+
 from ledger.chain import verify
+from models.errors import StoreError
+from store.engine import Settings
 from store.opening import Store, open_store
 from tests.store.telling import TOLD, append, chain
 
@@ -37,6 +42,20 @@ async def test_the_words_are_gone_from_the_files(sqlite_url: str, tmp_path: Path
         await store.ledger.append([append(*chain("abaev", 50))])
         assert _holding(tmp_path)
         await store.ledger.erase("abaev")
+        assert _holding(tmp_path) == []
+
+
+async def test_a_reader_in_the_way(sqlite_url: str, tmp_path: Path) -> None:
+    """Where a reader keeps the log in use, erasing says that words are left in it; erasing again removes them."""
+    async with await open_store(sqlite_url, Settings(busy_seconds=0.05)) as store:
+        await store.ledger.append([append(*chain("abaev", 50))])
+        reader = sqlite3.connect(tmp_path / "aryz.db", isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM payloads").fetchone()
+        with pytest.raises(StoreError, match="erase again when it is done"):
+            await store.ledger.erase("abaev")
+        reader.close()
+        assert await store.ledger.erase("abaev") == 0
         assert _holding(tmp_path) == []
 
 
