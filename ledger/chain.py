@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import rfc8785
 from pydantic import BaseModel
@@ -47,6 +47,10 @@ class Head:
     hash: str = FIRST_PREVIOUS
 
 
+START: Final = Head()
+"""A chain without any record."""
+
+
 def follow(head: Head, entry: Entry) -> Head:
     """
     The head after `entry`.
@@ -74,7 +78,7 @@ def verify(entries: Iterable[Entry]) -> Head:
     Raises:
         IntegrityError: at the first record that does not hold.
     """
-    head = Head()
+    head = START
     case: str | None = None
     for entry in entries:
         if case is not None and entry.record.case != case:

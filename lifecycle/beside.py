@@ -26,8 +26,8 @@ COMMUNICATION: Final = Table(
     ),
     initial="international.prepared",
     rows=(
-        Row("un_submitted", "international.submitted", ("international.prepared",)),
-        Row("un_registered", "international.registered", ("international.submitted",)),
+        Row("un_submitted", "international.submitted", ("international.prepared",), "unsent"),
+        Row("un_registered", "international.registered", ("international.submitted",), "undecided_or_elsewhere"),
         Row(
             "state_observed",
             "international.observed",
@@ -104,9 +104,11 @@ APPEAL: Final = Table(
         Row("reply_without_decision", "appeal.replied", ("appeal.filed",)),
         Row("appeal_rejected", "appeal.rejected", ("appeal.filed", "appeal.replied")),
         Row("upheld", "appeal.rejected", ("appeal.filed", "appeal.replied")),
-        Row("appeal_granted", "appeal.granted", ("appeal.filed", "appeal.replied")),
+        Row("appeal_granted", "appeal.granted", ("appeal.filed", "appeal.replied"), "answered"),
+        Row("appeal_granted", "appeal.emptied", ("appeal.filed", "appeal.replied")),
         Row("quashed", "appeal.granted", ("appeal.filed", "appeal.replied"), "by_addressee"),
         Row("quashed", "appeal.emptied", ("appeal.filed", "appeal.replied")),
+        Row("resumed", "appeal.granted", ("appeal.filed", "appeal.replied"), "by_addressee"),
         Row("resumed", "appeal.emptied", ("appeal.filed", "appeal.replied")),
     ),
     ends=("appeal.rejected", "appeal.granted", "appeal.emptied"),

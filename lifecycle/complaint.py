@@ -92,15 +92,20 @@ _ROWS: Final = (
     Row("appeal_rejected", "termination.terminated", ("appeal.pending",), "last_appeal_on_termination"),
     Row("appeal_rejected", "termination.registration_refused", ("appeal.pending",), "last_appeal_on_registration"),
     Row("appeal_rejected", "termination.opening_quashed", ("appeal.pending",), "last_appeal"),
-    Row("appeal_granted", "registration.refusal_quashed", ("appeal.pending",), "sets_aside_refusal"),
-    Row("appeal_granted", "investigation.resumed", ("appeal.pending", "investigation.suspended"), "sets_aside_stop"),
-    Row("appeal_granted", "termination.opening_quashed", _RUNNING, "sets_aside_opening"),
-    Row("quashed", "termination.opening_refused", ("registration.refusal_quashed",), "restores_refusal"),
-    Row("quashed", "termination.terminated", ("investigation.resumed",), "restores_termination"),
-    Row("quashed", "investigation.resumed", ("termination.opening_quashed",), "restores_opening"),
-    Row("quashed", "registration.refusal_quashed", _REVIEWED, "sets_aside_refusal"),
-    Row("quashed", "investigation.resumed", (*_REVIEWED, "investigation.suspended"), "sets_aside_stop"),
-    Row("quashed", "termination.opening_quashed", _RUNNING, "sets_aside_opening"),
+    *(
+        row
+        for kind, lawful in (("appeal_granted", ("appeal.pending",)), ("quashed", _REVIEWED))
+        for row in (
+            Row(kind, "termination.opening_refused", ("registration.refusal_quashed",), "restores_refusal"),
+            Row(kind, "registration.refused", ("registration.refusal_quashed",), "restores_registration_refusal"),
+            Row(kind, "termination.terminated", ("investigation.resumed",), "restores_termination"),
+            Row(kind, "investigation.suspended", ("investigation.resumed",), "restores_suspension"),
+            Row(kind, "investigation.resumed", ("termination.opening_quashed",), "restores_opening"),
+            Row(kind, "registration.refusal_quashed", lawful, "sets_aside_refusal"),
+            Row(kind, "investigation.resumed", (*lawful, "investigation.suspended"), "sets_aside_stop"),
+            Row(kind, "termination.opening_quashed", _RUNNING, "sets_aside_opening"),
+        )
+    ),
     Row("sent_to_court", "trial.sent_to_court", _RUNNING),
     Row("convicted", "trial.convicted", _COURT),
     Row("acquitted", "trial.acquitted", _COURT),

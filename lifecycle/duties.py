@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from law.terms import Due
+from lifecycle.about import decision_about
 from lifecycle.claims import BY_TRIGGER, STATE_PARTY, VICTIM, Claim, Match
 from lifecycle.norms import Norms
-from lifecycle.posture import decision_about
 from models.case import Body, Proceeding
 from models.dates import Interval, PartialDate
 from models.events import Event
@@ -254,7 +255,7 @@ def _arises(claim: Claim, event: Event, root: Event | None, scene: Scene) -> boo
     )
 
 
-def _among(value: str | None, wanted: Set[str | None] | Set[str]) -> bool:
+def _among(value: str | None, wanted: AbstractSet[str | None] | AbstractSet[str]) -> bool:
     """Whether a value is one of those wanted; an empty set wants anything."""
     return not wanted or value in wanted
 

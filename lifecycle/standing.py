@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from lifecycle import duties, posture, tracks
 from lifecycle.duties import NOTHING_OWED, Duties, Scene
@@ -11,6 +12,8 @@ from lifecycle.posture import Posture
 from lifecycle.tracks import Track
 from models.events import Event
 from models.records import Transition
+
+_APPEALED: Final = frozenset({"appeal_rejected", "appeal_granted", "quashed", "resumed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +37,27 @@ def advance(standing: Standing, event: Event, scene: Scene) -> Standing:
     counts = {**standing.counts, event.kind: standing.counts.get(event.kind, 0) + 1}
     if event.kind == "corrected":
         return replace(standing, counts=counts)
+    before = standing.postures.get(event.proceeding)
+    asked = tracks.advance(standing.tracks, event, scene.events, before.at_rest if before else None)
     return Standing(
-        postures=_postures(standing.postures, event, scene),
-        tracks=tracks.advance(standing.tracks, event, scene.events),
+        postures=_postures(standing, asked, event, scene),
+        tracks=asked,
         duties=duties.advance(standing.duties, event, scene),
         counts=counts,
         lawyer=event.by.name if event.kind == "assigned" and event.by else standing.lawyer,
     )
 
 
-def _postures(postures: Mapping[str, Posture], event: Event, scene: Scene) -> Mapping[str, Posture]:
+def _postures(standing: Standing, asked: tuple[Track, ...], event: Event, scene: Scene) -> Mapping[str, Posture]:
+    postures = standing.postures
     proceeding = scene.proceedings.get(event.proceeding)
     if proceeding is None:
         return postures
     machine = posture.machine_of(proceeding.kind)
     before = postures.get(event.proceeding)
     start = before or replace(posture.begin(machine), since=event.date.text)
-    after = posture.advance(machine, start, event, scene.events)
+    appeals = tracks.appeals(standing.tracks, asked, event) if event.kind in _APPEALED else tracks.NO_APPEALS
+    after = posture.advance(machine, start, event, scene.events, appeals)
     return postures if after is before else {**postures, event.proceeding: after}
 
 
@@ -65,6 +72,8 @@ def transitions(before: Standing, after: Standing, event: str, *, past: bool = F
         for name, now in sorted(after.postures.items())
         if now.state != _state(before, name)
     ]
+    if before.tracks is after.tracks:
+        return tuple(changed)
     known = {track.path: track.state for track in before.tracks}
     changed += [
         Transition(machine=track.path, event=event, before=known.get(track.path, "none"), after=track.state, past=past)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from ledger.chain import Head
+from ledger.chain import START, Head
 from lifecycle.duties import Duty, Scene, Status
 from lifecycle.norms import Norms
 from lifecycle.timeline import Timeline, build
@@ -27,7 +27,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """What an integration sent and could not be applied: kept, with the reason. `event` is None where it is no event."""
+    """What an integration sent and could not be applied, with the reason. `event` is None where it is no event."""
 
     event: Event | None
     seq: int
@@ -50,7 +50,7 @@ class CaseState:
     told: Mapping[str, Told] = field(default_factory=dict)
     contested: tuple[Contested, ...] = ()
     passed: frozenset[tuple[str, str, str]] = frozenset()
-    head: Head = Head()
+    head: Head = START
 
     @property
     def reference(self) -> str:
@@ -60,8 +60,7 @@ class CaseState:
     @property
     def position(self) -> int:
         """The place in the telling that the next event takes if it brings none."""
-        last = self.timeline.last_told
-        return last.position + 1 if last else 0
+        return self.timeline.last + 1
 
     def silent(self, now: datetime) -> tuple[Duty, ...]:
         """The terms that ended unanswered by `now` and whose passing is not on record yet, in order of their end."""

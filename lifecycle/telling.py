@@ -56,7 +56,13 @@ def amend(state: CaseState, opening: Opening, stamp: Stamp) -> tuple[CaseState, 
 
 
 def tell(state: CaseState, event: Event, stamp: Stamp) -> tuple[CaseState, Entry]:
-    """The case after an accepted event, and the record of it with every transition that it caused."""
+    """
+    The case after an accepted event, and the record of it with every transition that it caused.
+
+    An event that brings no place in the telling takes the next one.
+    """
+    if "position" not in event.model_fields_set:
+        event = event.model_copy(update={"position": state.position})
     changed = _with_event(state, event)
     record = _record(state, stamp, RecordKind.TOLD).model_copy(
         update={

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from lifecycle.duties import Scene
-from lifecycle.order import Place, arrange, insert, placed_last
+from lifecycle.order import Place, arrange, insert, place_last
 from lifecycle.standing import Standing, advance
 from models.events import Event
 
@@ -29,13 +29,15 @@ class Timeline:
     All events told, in the order in which they are taken to have happened.
 
     `events` are the events with their corrections applied, `told` the events as told. `marks` are standings after
-    every 64th event, `awaited` the ids that events refer to and that are not told yet.
+    every 64th event, `awaited` the ids that events refer to and that are not told yet; `last` is the place in the
+    telling and `reached` the day that it has come to.
     """
 
     scene: Scene
     told: Mapping[str, Event] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
-    last_told: Place | None = None
+    last: int = -1
+    reached: int = 0
     awaited: frozenset[str] = frozenset()
     marks: tuple[Standing, ...] = (_NOTHING,)
     standing: Standing = _NOTHING
@@ -70,26 +72,26 @@ def build(events: Iterable[Event], scene: Scene) -> Timeline:
     told = {event.id: event for event in events}
     effective = corrected(told)
     scene = replace(scene, events=effective)
-    places = tuple(arrange(effective.values(), effective))
-    last = max(places, key=lambda place: place.position, default=None)
+    arrangement = arrange(effective.values(), effective)
+    last = max((event.position for event in told.values()), default=-1)
     awaited = frozenset(other for event in told.values() for other in _awaited(event, told))
-    return _derived(Timeline(scene, told, places, last, awaited), 0)
+    timeline = Timeline(scene, told, arrangement.places, last, arrangement.reached, awaited)
+    return _derived(timeline, 0)
 
 
 def add(timeline: Timeline, event: Event) -> Timeline:
     """The timeline with one more event, wherever it belongs."""
     told = {**timeline.told, event.id: event}
-    if event.kind == "corrected" or timeline.last_told is None or event.id in timeline.awaited:
-        return build(told.values(), timeline.scene)
-    if event.position <= timeline.last_told.position:
-        return build(told.values(), timeline.scene)
     scene = replace(timeline.scene, events={**timeline.events, event.id: event})
-    place = placed_last(event, scene.events, timeline.places, timeline.last_told)
+    in_turn = event.position > timeline.last and event.id not in timeline.awaited and event.kind != "corrected"
+    place = place_last(event, scene.events, timeline.places, timeline.reached) if in_turn and timeline.places else None
     if place is None:
         return build(told.values(), timeline.scene)
     places, index = insert(timeline.places, place)
     awaited = timeline.awaited | _awaited(event, told)
-    longer = replace(timeline, scene=scene, told=told, places=places, last_told=place, awaited=awaited)
+    longer = replace(
+        timeline, scene=scene, told=told, places=places, last=event.position, reached=place.day, awaited=awaited
+    )
     if index < len(timeline.places):
         return _derived(longer, index)
     standing = advance(timeline.standing, event, scene)

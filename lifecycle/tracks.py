@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lifecycle.beside import TRACKS
+from lifecycle.about import QUASHINGS, decision_about, reviewed
+from lifecycle.beside import APPEAL, TRACKS
 from lifecycle.machines import MACHINES
-from lifecycle.posture import decision_about
 from models.events import Event
 
 _ANSWERS: Final = frozenset(
     row.trigger for table in set(TRACKS.values()) for row in table.rows if row.trigger not in TRACKS
 ) | {"examination_ordered", "counsel_engaged"}
-_BY_DECISION: Final = frozenset({"quashed", "resumed"})
+_BEGUN_FURTHER: Final = {"examination_ordered": "examination.ordered", "counsel_engaged": "legal_aid.engaged"}
+_ONLY_BY_ADDRESSEE: Final = frozenset({"upheld", "reply_without_decision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,62 +41,118 @@ class Track:
         return self.state in MACHINES[self.machine].table.ends
 
 
-def advance(tracks: tuple[Track, ...], event: Event, events: Mapping[str, Event]) -> tuple[Track, ...]:
-    """The tracks after an event: those that it answers moved on, and a new one where it begins one."""
+@dataclass(frozen=True, slots=True)
+class Appeals:
+    """The appeals of one proceeding around an event: those that it answered, and those that wait after it."""
+
+    answered: tuple[Track, ...] = ()
+    waiting: tuple[Track, ...] = ()
+
+
+NO_APPEALS: Final = Appeals()
+"""A proceeding without any appeal."""
+
+
+def advance(
+    tracks: tuple[Track, ...], event: Event, events: Mapping[str, Event], at_rest: str | None = None
+) -> tuple[Track, ...]:
+    """
+    The tracks after an event: those that it answers moved on, and a new one where it begins one.
+
+    `at_rest` is the decision for which the event's proceeding has ended or stands still: an appeal that names no
+    target is about that.
+    """
     if event.kind in _ANSWERS:
         moved = _moved(tracks, event, events)
         if moved is not tracks:
             return moved
     table = TRACKS.get(event.kind)
-    return (*tracks, _begun(table.name, event, events)) if table is not None else tracks
+    return (*tracks, _begun(table.name, event, events, at_rest)) if table is not None else tracks
 
 
-def _begun(machine: str, event: Event, events: Mapping[str, Event]) -> Track:
+def appeals(before: tuple[Track, ...], after: tuple[Track, ...], event: Event) -> Appeals:
+    """What an event did to the appeals of its proceeding. `after` is `advance` of `before`."""
+    own = [track for track in after if track.machine == APPEAL.name and track.proceeding == event.proceeding]
+    waiting = tuple(track for track in own if not track.ended)
+    if before is after:
+        return Appeals((), waiting)
+    known = {track.id: track for track in before}
+    answered = [track for track in own if track.ended and track.id in known and not known[track.id].ended]
+    answered.sort(key=lambda track: track.state == "appeal.emptied")  # the one that was decided first
+    return Appeals(tuple(answered), waiting)
+
+
+def _begun(machine: str, event: Event, events: Mapping[str, Event], at_rest: str | None) -> Track:
     root = decision_about(event, events)
-    state = MACHINES[machine].table.initial
-    if event.kind == "examination_ordered":
-        state = "examination.ordered"
-    if event.kind == "counsel_engaged":
-        state = "legal_aid.engaged"
-    return Track(machine, event.id, event.proceeding, state, event.date.text, event.to, root.id if root else None)
+    about = root.id if root else at_rest if machine == APPEAL.name else None
+    state = _BEGUN_FURTHER.get(event.kind, MACHINES[machine].table.initial)
+    return Track(machine, event.id, event.proceeding, state, event.date.text, event.to, about)
 
 
 def _moved(tracks: tuple[Track, ...], event: Event, events: Mapping[str, Event]) -> tuple[Track, ...]:
-    root = decision_about(event, events)
-    about = root.id if root else None
-    candidates = [track for track in tracks if track.proceeding == event.proceeding and _dest(track, event)]
-    if event.kind in _BY_DECISION:
-        chosen = [track for track in candidates if about is not None and track.about == about]
-    else:
-        chosen = [best] if (best := _best(candidates, event, about)) else []
-    if not chosen:
+    candidates = [track for track in tracks if track.proceeding == event.proceeding and _takes(track, event.kind)]
+    if not candidates:
         return tracks
-    ids = {track.id for track in chosen}
+    root = decision_about(event, events)
+    answered = None if event.kind in {"quashed", "resumed"} else _best(candidates, event, root.id if root else None)
+    struck = _struck(event, events, answered)
+    moves = {}
+    for track in candidates:
+        if track is answered or (struck is not None and track.about == struck and track.machine == APPEAL.name):
+            moves[track.id] = _dest(track, event, answered)
+    if not moves:
+        return tracks
     return tuple(
-        replace(track, state=_dest(track, event), since=event.date.text) if track.id in ids else track
-        for track in tracks
+        replace(track, state=moves[track.id], since=event.date.text) if track.id in moves else track for track in tracks
     )
 
 
+def _struck(event: Event, events: Mapping[str, Event], answered: Track | None) -> str | None:
+    """The decision that the event sets aside: every appeal against it has lost its object or reached it."""
+    if event.kind not in QUASHINGS:
+        return None
+    review = reviewed(event, events)
+    if answered is not None and (review.root is None or review.root.kind == "appeal_filed"):
+        return answered.about
+    return review.root.id if review.root is not None and not review.restores else None
+
+
 def _best(candidates: list[Track], event: Event, about: str | None) -> Track | None:
-    """The one that an answer answers: its target, else by decision and addressee, else the oldest that fits."""
-    named = [track for track in candidates if track.id == event.target]
-    if named:
-        return named[0]
-    same = [track for track in candidates if event.target is None or track.about in {about, None}]
-    addressed = [track for track in same if track.to is not None and track.to == event.body]
-    return next(iter(addressed or same), None)
+    """
+    The request that an answer answers.
+
+    Its target; else one about the same decision, sent to the body that answers before any other; else one that names
+    no decision. A letter, or a decision to uphold, answers only an appeal that was sent to its author.
+    """
+    choices = [
+        [track for track in candidates if track.id == event.target],
+        [track for track in candidates if about is not None and track.about == about and _addressed(track, event)],
+        [track for track in candidates if about is not None and track.about == about],
+        [track for track in candidates if _open(track, event) and _addressed(track, event)],
+        [track for track in candidates if _open(track, event)],
+    ]
+    if event.kind in _ONLY_BY_ADDRESSEE:
+        choices = [choices[0], choices[1], [track for track in choices[3] if event.target is None]]
+    return next((found[0] for found in choices if found), None)
 
 
-def _dest(track: Track, event: Event) -> str:
-    for step in MACHINES[track.machine].candidates(track.state, event.kind):
-        if track.ended and not _lawful(track, event.kind):
-            return ""
-        if step.guard != "by_addressee" or (track.to is not None and track.to == event.body):
-            return step.dest
-    return ""
+def _open(track: Track, event: Event) -> bool:
+    """Whether nothing said tells that the answer is for another request."""
+    return event.target is None or track.about is None
 
 
-def _lawful(track: Track, trigger: str) -> bool:
-    rows = MACHINES[track.machine].table.rows
-    return any(row.trigger == trigger and track.state in row.lawful for row in rows)
+def _addressed(track: Track, event: Event) -> bool:
+    return track.to is not None and track.to == event.body
+
+
+def _takes(track: Track, trigger: str) -> bool:
+    machine = MACHINES[track.machine]
+    if not machine.candidates(track.state, trigger):
+        return False
+    return not track.ended or any(row.trigger == trigger and track.state in row.lawful for row in machine.table.rows)
+
+
+def _dest(track: Track, event: Event, answered: Track | None) -> str:
+    guards = {"": True, "by_addressee": _addressed(track, event), "answered": track is answered}
+    steps = MACHINES[track.machine].candidates(track.state, event.kind)
+    return next((step.dest for step in steps if guards[step.guard]), track.state)
