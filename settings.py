@@ -15,10 +15,13 @@ from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from store.engine import database_url
+from models.records import TellerRole
 
 RUNNING: Final = "running.json"
 """The file in a data folder in which `aryz up` says where its server listens."""
+
+DATABASE: Final = "aryz.db"
+"""The store's file in a data folder."""
 
 
 class Settings(BaseSettings):
@@ -35,11 +38,12 @@ class Settings(BaseSettings):
     database_url: str | None = None
     task_queue: str = "aryz"
     account: str = Field(default="local", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    role: TellerRole = TellerRole.COORDINATOR
 
     @property
     def store_url(self) -> str:
-        """The SQLAlchemy URL of the store."""
-        return self.database_url or database_url(self.data)
+        """The URL of the store, as `store.opening` takes it."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data / DATABASE}"
 
     @property
     def running_address(self) -> str | None:

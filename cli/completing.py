@@ -1,0 +1,66 @@
+"""What the shell offers when Tab is pressed. Quick and silent: no server is asked, what cannot be read is left out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import typer
+
+_MOST: Final = 200
+
+
+def cases(context: typer.Context, incomplete: str) -> list[str]:
+    """The references of the cases in the data folder."""
+    return [row[0] for row in _asked(context, _CASES, f"{incomplete}%")]
+
+
+def kinds(incomplete: str) -> list[str]:
+    """The kinds of events."""
+    from models.kinds import KINDS
+
+    return [name for name in KINDS if name.startswith(incomplete)]
+
+
+def rules(incomplete: str) -> list[str]:
+    """The ids of rules of law."""
+    from law.published import BOOK
+
+    return sorted(name for name in BOOK.ids if name.startswith(incomplete))
+
+
+def bodies(context: typer.Context, incomplete: str) -> list[str]:
+    """The authorities that the case knows, from its latest header."""
+    reference = context.params.get("reference")
+    rows = _asked(context, _HEADERS, reference) if isinstance(reference, str) else []
+    known = [body["id"] for row in rows for body in json.loads(row[0])["opening"]["header"].get("bodies", ())]
+    return [body for body in known if body.startswith(incomplete)]
+
+
+_CASES: Final = f"SELECT reference FROM register WHERE reference LIKE ? ORDER BY reference LIMIT {_MOST}"  # noqa: S608 (a number)
+_HEADERS: Final = (
+    "SELECT p.body FROM payloads p JOIN ledger l ON l.reference = p.reference AND l.seq = p.seq "
+    "WHERE p.reference = ? AND l.kind IN ('opened', 'amended') ORDER BY p.seq DESC LIMIT 1"
+)
+
+
+def _asked(context: typer.Context, query: str, value: str) -> list[tuple[str]]:
+    path = _folder(context) / "aryz.db"
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.2)) as connection:
+            return connection.execute(query, (value,)).fetchall()
+    except (sqlite3.Error, OSError):
+        return []
+
+
+def _folder(context: typer.Context) -> Path:
+    given = context.params.get("data") or (context.find_root().params.get("data")) or os.environ.get("ARYZ_DATA")
+    if given:
+        return Path(str(given)).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("aryz", appauthor=False)

@@ -1,0 +1,90 @@
+"""`aryz demo`: the published cases, told to a real server in a folder that is thrown away."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cli.console import note, progress, say
+from cli.failing import NotDone
+from cli.server import Plan, free_port
+from models.errors import StoreError
+
+if TYPE_CHECKING:
+    from cli.files import Source
+    from cli.session import Session
+
+EXAMPLES: Final = Path(__file__).parents[1] / "examples"
+
+Once = Annotated[bool, typer.Option("--once", help="Leave when the board is printed.")]
+
+
+def demo(once: Once = False) -> None:
+    """
+    Tell twelve published cases to a real server, event by event, and print their board.
+
+    Everything is in a folder that is deleted afterwards.
+
+    Example: aryz demo --once
+    """
+    files = sorted(str(path) for path in EXAMPLES.glob("*.yaml"))
+    if not files:
+        raise StoreError(f"no published cases in {EXAMPLES}; run the demo from a checkout of the project")
+    folder = Path(tempfile.mkdtemp(prefix="aryz-demo-"))
+    try:
+        asyncio.run(_demo(folder, files, once=once))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _demo(folder: Path, files: list[str], *, once: bool) -> None:
+    from cli.session import session
+
+    plan = Plan(folder, free_port())
+    note("starting a Temporal server, a store and a worker")
+    async with session(plan, f"sqlite+aiosqlite:///{folder / 'aryz.db'}", "aryz") as running:
+        from cli.files import chronologies
+
+        sources = chronologies(files)
+        await running.unless_ended(_told(running, sources))
+        await running.unless_ended(_board(running))
+        if not once:
+            say()
+            say(f"Temporal listens at {plan.address}; its web page is {plan.page}")
+            say(f"Look around in another terminal: export ARYZ_DATA={folder}; aryz case show gerasimov")
+            say("Ctrl-C stops everything and deletes it.")
+            await running.ended()
+
+
+async def _told(running: Session, sources: list[Source]) -> None:
+    from cli.bringing import bring
+    from models.records import Teller, TellerRole
+    from workflows.desk import Desk
+
+    desk = Desk(running.client, task_queue="aryz", teller=Teller(id="demo", role=TellerRole.COORDINATOR))
+    events = sum(len(source.chronology.events) for source in sources)
+    began = time.monotonic()
+    with progress("telling", events) as steps:
+        brought = await bring(desk, sources, most=1, told=steps.advance)
+    for one in brought:
+        if one.refused:
+            note(f"{one.source.name}: {one.refused}")
+    if any(one.refused for one in brought):
+        raise NotDone
+    seconds = time.monotonic() - began
+    say(f"{events} events of {len(sources)} published cases, told one by one in {seconds:.1f} s")
+
+
+async def _board(running: Session) -> None:
+    from cli.board import show
+    from cli.options import now
+    from reports.board import board
+
+    say()
+    show(board(await running.store.register.cases(), now()))

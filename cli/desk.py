@@ -1,0 +1,42 @@
+"""The desk of the running installation, and its store."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from settings import Settings
+    from store.opening import Store
+    from workflows.desk import Desk
+
+
+async def at_desk(settings: Settings) -> Desk:
+    """
+    A desk at the server that the settings name.
+
+    Raises:
+        ServerError: no server answers there.
+    """
+    from models.records import Teller
+    from workflows.connecting import connect
+    from workflows.desk import Desk
+
+    client = await connect(settings.running_address)
+    teller = Teller(id=settings.account, role=settings.role)
+    return Desk(client, task_queue=settings.task_queue, teller=teller)
+
+
+@contextlib.asynccontextmanager
+async def at_store(settings: Settings) -> AsyncIterator[Store]:
+    """
+    The store that the settings name, open while the block runs. No server is needed.
+
+    Raises:
+        StoreError: there is none, or it cannot be read.
+    """
+    from store.opening import open_store
+
+    async with await open_store(settings.store_url) as store:
+        yield store

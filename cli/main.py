@@ -1,0 +1,51 @@
+"""The command: its groups, the options before them, and the one way in which the process ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import typer
+
+from cli.demo import demo
+from cli.failing import status_of
+from cli.importing import import_
+from cli.options import GIVEN, Account, Address, Data
+from cli.up import up
+
+_HELP: Final = """
+Follow a complaint of torture from the day it is made to the day it is answered.
+
+Begin with: aryz demo. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 verification failed.
+"""
+
+app = typer.Typer(name="aryz", help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+@app.callback()
+def before(data: Data = None, address: Address = None, account: Account = None) -> None:
+    """Take the options that stand before the command."""
+    GIVEN.data, GIVEN.address, GIVEN.account = data, address, account
+
+
+app.command("up")(up)
+app.command("demo")(demo)
+app.command("import")(import_)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; returns the exit status. Nothing is raised."""
+    return status_of(lambda: app(list(arguments), prog_name="aryz", standalone_mode=False))
+
+
+def main() -> None:
+    """Run the command line of this process and end it."""
+    status = run(sys.argv[1:])
+    if (worker := sys.modules.get("worker")) is not None:  # one may have run here: sdk-python issue 300
+        worker.leave(status)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

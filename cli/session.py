@@ -1,0 +1,169 @@
+"""Everything on one machine: server, store and worker, for `aryz up` and `aryz demo`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from cli.folder import announce, held
+from cli.server import DATABASE, LOG, Plan, last_words, serving
+from models.errors import AryzError, ServerError, StoreError
+from workflows.attributes import ATTRIBUTES
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from store.opening import Store
+
+_STARTED: Final = 60.0
+_ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_AFTER_A_KILL: Final = 10.0
+_KEPT_DAYS: Final = 365
+T = TypeVar("T")
+
+
+class Interrupted(AryzError):
+    """Somebody asked for the end before the work was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What runs: a client of the server, the open store, and the end, which is set by a signal or a dead server."""
+
+    plan: Plan
+    client: Client
+    store: Store
+    process: Process
+    asked_to_stop: asyncio.Event
+
+    async def unless_ended(self, work: Coroutine[None, None, T]) -> T:
+        """
+        Do some work, and give it up when the end comes first.
+
+        Raises:
+            ServerError: the server ended by itself.
+            Interrupted: somebody asked for the end.
+        """
+        doing, end = asyncio.create_task(work), asyncio.create_task(self.ended())
+        await asyncio.wait({doing, end}, return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            end.cancel()
+            return doing.result()
+        doing.cancel()
+        await asyncio.wait({doing})
+        end.result()
+        raise Interrupted("interrupted; what was acknowledged is kept")
+
+    async def ended(self) -> None:
+        """
+        Return when somebody asks for the end.
+
+        Raises:
+            ServerError: the server ended by itself.
+        """
+        stop = asyncio.create_task(self.asked_to_stop.wait())
+        died = asyncio.create_task(self.process.wait())
+        await asyncio.wait({stop, died}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (stop, died):
+            task.cancel()
+        if not self.asked_to_stop.is_set():
+            raise _dead(self.plan)
+
+
+@contextlib.asynccontextmanager
+async def session(plan: Plan, store_url: str, task_queue: str) -> AsyncIterator[Session]:
+    """
+    Server, store and worker on a data folder; when left, the worker stops first, then the store, then the server.
+
+    Raises:
+        StoreError: the folder is in use or cannot be written, or the store is of a newer Aryz.
+        ServerError: the server is not installed, a port is taken, or it does not come up.
+    """
+    stop = _on_signals()
+    with held(plan.folder) as killed:
+        patience = _AFTER_A_KILL if killed else 0.2
+        async with serving(plan, ATTRIBUTES, patience=patience) as process:
+            migrated = asyncio.create_task(_migrated(store_url))
+            try:
+                client = await _connected(plan, process, stop)
+            finally:
+                await migrated
+            from store.opening import open_store
+            from worker import working
+
+            async with await open_store(store_url) as store, working(client, store, task_queue=task_queue):
+                announce(plan.folder, plan.address, plan.page)
+                yield Session(plan, client, store, process, stop)
+
+
+def _on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in _ENDINGS:
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _migrated(url: str) -> None:
+    """Bring the store to this schema, in a thread with a loop of its own: it must not wait for the server."""
+    from store.migrate import migrate
+
+    await asyncio.to_thread(lambda: asyncio.run(migrate(url)))
+
+
+async def _connected(plan: Plan, process: Process, stop: asyncio.Event) -> Client:
+    """A client, as soon as the server answers and knows the search attributes."""
+    from temporalio.service import RPCError
+
+    until = time.monotonic() + _STARTED
+    while time.monotonic() < until:
+        if process.returncode is not None:
+            raise _dead(plan)
+        if stop.is_set():
+            raise Interrupted("interrupted before the server had started")
+        with contextlib.suppress(RuntimeError, RPCError, TimeoutError):
+            return await _ready(plan.address)
+        await asyncio.sleep(0.05)
+    raise ServerError(f"the Temporal server did not answer within {_STARTED:g} s; see {plan.folder / LOG}")
+
+
+async def _ready(address: str) -> Client:
+    """A client of a server that is up: it answers, knows every search attribute, and keeps histories for a year."""
+    from datetime import timedelta
+
+    from google.protobuf.duration_pb2 import Duration
+    from temporalio.api.enums.v1 import IndexedValueType
+    from temporalio.api.namespace.v1 import NamespaceConfig
+    from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+    from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
+    from temporalio.client import Client
+
+    from workflows.converter import CONVERTER
+
+    client = await Client.connect(address, data_converter=CONVERTER)
+    known = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace)
+    )
+    missing = {name: kind for name, kind in ATTRIBUTES.items() if name not in known.custom_attributes}
+    if missing:
+        types = {name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{kind.upper()}") for name, kind in missing.items()}
+        await client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=types)
+        )
+    kept = Duration()
+    kept.FromTimedelta(timedelta(days=_KEPT_DAYS))
+    config = NamespaceConfig(workflow_execution_retention_ttl=kept)
+    await client.workflow_service.update_namespace(UpdateNamespaceRequest(namespace=client.namespace, config=config))
+    return client
+
+
+def _dead(plan: Plan) -> ServerError | StoreError:
+    words = last_words(plan.folder)
+    if "readonly database" in words or "disk is full" in words or "no space" in words.lower():
+        return StoreError(f"{plan.folder / DATABASE}: the server cannot write it ({words})")
+    return ServerError(f"the Temporal server ended by itself: {words}; see {plan.folder / LOG}")
