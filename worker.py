@@ -13,6 +13,8 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Final
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -26,7 +28,9 @@ from workflows.complaint_case import ComplaintCase
 from workflows.connecting import connect
 from workflows.sandbox import runner
 
-_CASES_IN_MEMORY = 1000
+VERSION: Final = "0.1.0"
+_CASES_IN_MEMORY: Final = 1000
+_GRACE: Final = timedelta(seconds=5)
 
 
 @contextlib.asynccontextmanager
@@ -40,6 +44,9 @@ async def working(client: Client, store: Store, *, task_queue: str) -> AsyncIter
             activities=[Keeping(writer).keep],
             workflow_runner=runner(),
             max_cached_workflows=_CASES_IN_MEMORY,
+            # Named, or the SDK would hash every module that is loaded: a second or two of each start.
+            build_id=f"aryz-{VERSION}",
+            graceful_shutdown_timeout=_GRACE,
         )
         async with worker:
             yield worker

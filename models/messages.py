@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 
 from models.base import Frozen, Sha256, Slug
 from models.events import Event
-from models.records import Opening, Teller
+from models.records import Entry, Opening, Teller
 
 BATCH_LIMIT = 200
 """How many events one telling may hold."""
@@ -18,10 +18,16 @@ CASE_LIMIT = 10_000
 
 
 class Tell(Frozen):
-    """Events told together: all are accepted or none."""
+    """
+    Events told together: all are accepted or none.
+
+    The answer comes when they are durable in the case's history; their records leave for the ledger at once. With
+    `gather` records that follow within two seconds leave together: for long tellings.
+    """
 
     teller: Teller
     events: Annotated[tuple[Event, ...], Field(min_length=1, max_length=BATCH_LIMIT)]
+    gather: StrictBool = False
 
 
 class Amend(Frozen):
@@ -71,7 +77,8 @@ class Start(Frozen):
     """
     What a case's workflow begins with: an opening, or the snapshot of the run before it.
 
-    `snapshot` is what `lifecycle.snapshot.pack` wrote; `halted` the reason, if the case was stopped.
+    `snapshot` is what `lifecycle.snapshot.pack` wrote; `waiting` are records that the ledger has not confirmed;
+    `halted` is the reason, if the case was stopped.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -79,6 +86,7 @@ class Start(Frozen):
     opening: Opening | None = None
     teller: Teller | None = None
     snapshot: bytes | None = None
+    waiting: tuple[Entry, ...] = ()
     halted: str | None = None
 
 

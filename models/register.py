@@ -92,12 +92,14 @@ class Append(Frozen):
     """
     What a case hands to the ledger: records that continue its chain, and the register row after the last of them.
 
-    A row that is already ahead of these records (more will follow) is left for the append that brings them.
+    A row that is already ahead of these records (more will follow) is left for the append that brings them. `linger`:
+    more is being told, so that the answer may come a little later and the next records leave together.
     """
 
     case: Reference
     entries: tuple[Entry, ...]
     row: RegisterRow
+    linger: bool = False
 
 
 class KeptUpTo(Frozen):

@@ -60,8 +60,8 @@ class Desk:
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         )
         message = Amend(teller=self._teller, opening=opening)
-        answer = self._client.execute_update_with_start_workflow(
-            ComplaintCase.open, message, start_workflow_operation=start
+        answer: Awaitable[Receipt] = self._client.execute_update_with_start_workflow(
+            "open", message, start_workflow_operation=start, result_type=Receipt
         )
         return await self._answered(reference, answer)
 
@@ -77,7 +77,7 @@ class Desk:
         receipts: list[Receipt] = []
         for first in range(0, len(events), BATCH_LIMIT):
             message = Tell(teller=self._teller, events=tuple(events[first : first + BATCH_LIMIT]))
-            answer: Awaitable[Receipts] = self._handle(reference).execute_update(ComplaintCase.tell, message)
+            answer: Awaitable[Receipts] = self._handle(reference).execute_update("tell", message, result_type=Receipts)
             receipts += (await self._answered(reference, answer)).receipts
         return tuple(receipts)
 

@@ -1,0 +1,1 @@
+"""Measurements, run by `make bench`. Each compares variants in turn within one run, so that a slow machine is fair."""

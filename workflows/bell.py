@@ -1,0 +1,38 @@
+"""The one timer of a case."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+
+class Bell:
+    """
+    Rings at an instant. At most one timer runs; it may ring early and is then set again, it never rings late.
+
+    `rung` stays true until the bell is set back.
+    """
+
+    def __init__(self) -> None:
+        self.rung = False
+        self._at: datetime | None = None
+        self._timer: asyncio.Task[None] | None = None
+
+    def arm(self, at: datetime) -> None:
+        """Ring at `at`, or before it."""
+        if self._at is not None and self._at <= at:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._at = at
+        self._timer = asyncio.create_task(self._ring(max(at - workflow.now(), timedelta(0))))
+
+    def set_back(self) -> None:
+        """It was heard."""
+        self.rung, self._at = False, None
+
+    async def _ring(self, after: timedelta) -> None:
+        await workflow.sleep(after)
+        self.rung = True

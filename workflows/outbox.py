@@ -1,0 +1,84 @@
+"""
+Records on their way from a case to the ledger.
+
+They leave through an ordinary activity, never a local one: a local activity runs before Temporal has stored the
+message that caused it. A worker killed between the two would leave a record in the ledger that the repeated telling,
+recorded at another instant, contradicts. An activity is scheduled together with the acceptance of the message, so that
+what reaches the ledger is always what history says.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from models.records import Entry
+    from models.register import Append, KeptUpTo, RegisterRow
+
+_AT_ONCE: Final = 100
+_BYTES_AT_ONCE: Final = 1_000_000
+_TRY: Final = timedelta(seconds=60)
+_PATIENT: Final = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    maximum_interval=timedelta(seconds=30),
+    non_retryable_error_types=["LedgerConflict"],
+)
+
+
+class Outbox:
+    """
+    The records of one case that the ledger has not confirmed yet, oldest first.
+
+    `halted` says why the ledger cannot take them; `retry` that an operator wants it tried again. `gathering` is true
+    while all that waits belongs to a long telling, whose records may leave together.
+    """
+
+    def __init__(self, waiting: tuple[Entry, ...] = (), halted: str | None = None) -> None:
+        self.entries = list(waiting)
+        self.halted = halted
+        self.retry = False
+        self.gathering = True
+
+    def put(self, entry: Entry, *, gather: bool = False) -> None:
+        """Add a record."""
+        self.entries.append(entry)
+        self.gathering = self.gathering and gather
+
+    @property
+    def ready(self) -> bool:
+        """Whether records can leave now."""
+        return bool(self.entries) and (self.halted is None or self.retry)
+
+    async def send(self, row: RegisterRow) -> None:
+        """Hand the oldest records over and wait until the ledger has them, however long it is away."""
+        batch = self._batch()
+        append = Append(case=row.reference, entries=batch, row=row, linger=self.gathering)
+        self.retry, self.gathering = False, True
+        try:
+            await workflow.execute_activity(
+                "keep", append, result_type=KeptUpTo, start_to_close_timeout=_TRY, retry_policy=_PATIENT
+            )
+        except ActivityError as error:
+            self.halted = _why(error)
+            workflow.logger.error("case halted: the ledger holds another record in this place")
+            return
+        self.halted = None
+        del self.entries[: len(batch)]
+
+    def _batch(self) -> tuple[Entry, ...]:
+        size = 0
+        for count, entry in enumerate(self.entries[:_AT_ONCE]):
+            size += len(entry.model_dump_json(exclude_defaults=True))
+            if count and size > _BYTES_AT_ONCE:
+                return tuple(self.entries[:count])
+        return tuple(self.entries[:_AT_ONCE])
+
+
+def _why(error: ActivityError) -> str:
+    cause = error.cause
+    return cause.message if isinstance(cause, ApplicationError) else str(cause or error)
