@@ -22,7 +22,7 @@ from lifecycle.timeline import Timeline, build
 from lifecycle.warnings import warn
 from models.assessment import Assessment, LedgerHead, Obligation, PostureLine, TrackLine
 from models.case import Chronology
-from models.dates import PartialDate
+from models.dates import Interval, PartialDate
 from models.events import NEVER, Event
 from models.records import Opening
 
@@ -150,10 +150,17 @@ def derivation(duty: Duty, context: Scene) -> tuple[str, ...]:
     lines += [step.text for step in steps]
     if duty.earliest != duty.latest:
         lines.append(f"The date is uncertain: the term ends between {duty.earliest} and {duty.latest}")
-    if duty.standstill:
-        lines.append(f"Stood still for {duty.standstill} days: ends {duty.latest}")
+    if duty.standstill_at_most:
+        least = "" if duty.standstill == duty.standstill_at_most else f"{duty.standstill} to "
+        lines.append(f"Stood still for {least}{duty.standstill_at_most} days: ends {duty.latest}")
     if duty.paused is not None:
-        lines.append(f"Stands still since {duty.paused.isoformat()} (suspended)")
+        lines.append(f"Stands still since {_days(duty.paused)} (suspended)")
     if duty.extended_by is not None:
         lines.append(f"Extended by {duty.extended_by}: ends {duty.latest}")
     return tuple(lines)
+
+
+def _days(interval: Interval) -> str:
+    if interval.exact:
+        return interval.first.isoformat()
+    return f"a day between {interval.first.isoformat()} and {interval.last.isoformat()}"

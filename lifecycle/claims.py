@@ -26,9 +26,9 @@ class Match(Enum):
     """How an act is recognised as the one owed."""
 
     COMPLAINT = "an act on the complaint by the body that got it, or a registration or opening by any"
-    APPEAL = "an answer to the appeal, or to the decision that it attacks"
+    APPEAL = "a decision on the appeal"
     PROCEEDING = "an act of that kind in the proceeding"
-    REQUEST = "an answer to the request"
+    REQUEST = "an answer to the request: a decision of the body asked, or any act that names the request"
     REMEDY = "the remedy against the same decision, taken to the same kind of body"
 
 
@@ -113,6 +113,10 @@ CLAIMS: Final[tuple[Claim, ...]] = (
         "cpc-192-7-after-quashing", "new_term", frozenset({"quashed", "appeal_granted"}), "investigator",
         Match.PROCEEDING, _INVESTIGATED, about=frozenset({"terminated", "suspended"}), pauses=True,
     ),
+    Claim(
+        "cpc-192-7-after-quashing", "new_term", frozenset({"resumed"}), "investigator", Match.PROCEEDING, _INVESTIGATED,
+        about=frozenset({"terminated"}), pauses=True,
+    ),
     # Answers of prosecutors and courts
     Claim(
         "cpc-105-2-prosecutor-terms", "general", frozenset({"appeal_filed"}), "to", Match.APPEAL, _ANSWERS,
@@ -158,7 +162,10 @@ CLAIMS: Final[tuple[Claim, ...]] = (
     Claim(
         "cpc-99-4-petitions", "decision", frozenset({"motion_filed"}), "to", Match.REQUEST,
         frozenset(
-            {"motion_refused", "file_access_refused", "examination_ordered", "examination_refused", "interviewed"}
+            {
+                "motion_refused", "file_access_refused", "examination_ordered", "examination_refused", "interviewed",
+                "confronted", "scene_examined", "evidence_secured", "victim_status_granted",
+            }
         ),
     ),
     # International

@@ -5,103 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date
 from typing import Final
 
-from law.terms import Due
 from lifecycle.about import decision_about
-from lifecycle.claims import BY_TRIGGER, STATE_PARTY, VICTIM, Claim, Match
-from lifecycle.norms import Norms
-from models.case import Body, Proceeding
+from lifecycle.claims import BY_TRIGGER, CLAIMS, STATE_PARTY, VICTIM, Claim, Match
+from lifecycle.duty import Duty, Scene, Status
+from lifecycle.tracks import NO_APPEALS, Appeals
 from models.dates import Interval, PartialDate
 from models.events import Event
-from models.records import Provision
+
+__all__ = ["NOTHING_OWED", "Duties", "Duty", "Scene", "Status", "advance"]
 
 _STRIKES: Final = frozenset({"quashed", "appeal_granted", "resumed"})
 _ANY_BODY: Final = frozenset({"registered", "investigation_opened"})
-
-
-class Status(StrEnum):
-    """How an obligation stands on the day asked for. Derived, never stored."""
-
-    MET = "met"
-    PENDING = "pending"
-    OVERDUE = "overdue"
-    LAPSED = "lapsed"
-    VOID = "void"
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the terms of a case need to know besides the event at hand."""
-
-    events: Mapping[str, Event]
-    bodies: Mapping[str, Body]
-    proceedings: Mapping[str, Proceeding]
-    norms: Norms
-
-    def body_kind(self, body: str | None) -> str | None:
-        """The kind of an authority, or None where it is not known."""
-        known = self.bodies.get(body) if body else None
-        return known.kind.value if known else None
-
-    def level(self, body: str | None) -> str | None:
-        """The level of an authority, or None where it is not known."""
-        known = self.bodies.get(body) if body else None
-        return known.level.value if known and known.level else None
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """
-    One term that runs or ran.
-
-    `earliest` and `latest` bound its end where the anchor's date is an interval. `about` is the decision that it is
-    about. `paused` is the day since which it stands still. `opens` is when a right begins.
-    """
-
-    claim: Claim
-    provision: Provision
-    anchor: str
-    start: Interval
-    proceeding: str
-    owed_by: str
-    earliest: Due | None
-    latest: Due | None
-    about: str | None = None
-    opens: Due | None = None
-    met_by: str | None = None
-    met_on: Interval | None = None
-    void_by: str | None = None
-    paused: date | None = None
-    standstill: int = 0
-    extended_by: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What tells it from all others of the case: rule, term, anchor."""
-        return (self.claim.rule, self.claim.term, self.anchor)
-
-    @property
-    def open(self) -> bool:
-        """Whether nothing has met or voided it."""
-        return self.met_by is None and self.void_by is None
-
-    def status(self, now: datetime) -> Status:
-        """How it stands at an instant. A term whose end is uncertain is overdue only once its latest end has passed."""
-        if self.void_by is not None:
-            return Status.VOID
-        if self.met_by is not None:
-            return Status.MET
-        if self.paused is not None or self.latest is None or now < self.latest.instant:
-            return Status.PENDING
-        return Status.LAPSED if self.claim.own else Status.OVERDUE
-
-    @property
-    def met_late(self) -> bool:
-        """Whether what was owed certainly came after the term had ended."""
-        return self.met_on is not None and self.latest is not None and self.met_on.first > self.latest.day
+_TOUCHING: Final = _STRIKES.union(
+    {"suspended", "extended", "taken_over", "appeal_rejected", "upheld"}, *(claim.met_by for claim in CLAIMS)
+)
+_AFTER_QUASHING: Final = "cpc-192-7-after-quashing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,105 +41,173 @@ NOTHING_OWED: Final = Duties()
 """A case in which nothing is owed yet."""
 
 
-def advance(duties: Duties, event: Event, scene: Scene) -> Duties:
-    """The terms after an event: it may meet, void, stop or extend some, and start others."""
-    root = decision_about(event, scene.events)
-    running, over = _touched(duties, event, root, scene)
-    for claim in BY_TRIGGER.get(event.kind, ()):
+def advance(
+    duties: Duties, event: Event, scene: Scene, appeals: Appeals = NO_APPEALS, at_rest: str | None = None
+) -> Duties:
+    """
+    The terms after an event: it may meet, void, stop or extend some, and start others.
+
+    Args:
+        duties: the terms before it.
+        event: what happened.
+        scene: the case around it.
+        appeals: which appeals it answers.
+        at_rest: the decision for which its proceeding has ended or stands still: an appeal without target is about it.
+    """
+    starting = BY_TRIGGER.get(event.kind, ())
+    if not starting and event.kind not in _TOUCHING:
+        return duties
+    root = _root(event, scene, appeals, at_rest)
+    running, over = _touched(duties, event, root, scene, appeals)
+    for claim in starting:
         duty = _started(claim, event, root, scene)
         if duty is not None and not _already(running, duty):
             running = (*running, duty)
-    return Duties(running, over)
+    return duties if running is duties.running and over is duties.over else Duties(running, over)
+
+
+def _root(event: Event, scene: Scene, appeals: Appeals, at_rest: str | None) -> Event | None:
+    """The decision that the event is about, also where it is told without naming it."""
+    root = decision_about(event, scene.events)
+    if root is not None and root.kind != "appeal_filed":
+        return root
+    if appeals.answered:
+        return scene.events.get(appeals.answered[0].about or "")
+    if root is None and event.kind == "appeal_filed" and at_rest is not None:
+        return scene.events.get(at_rest)
+    return root
 
 
 def _touched(
-    duties: Duties, event: Event, root: Event | None, scene: Scene
+    duties: Duties, event: Event, root: Event | None, scene: Scene, appeals: Appeals
 ) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
-    changed = [_after(duty, event, root, scene) for duty in duties.running]
+    if event.kind not in _TOUCHING:
+        return duties.running, duties.over
+    decided = {track.id: track.state != "appeal.emptied" for track in appeals.answered}
+    changed = [_after(duty, event, root, scene, decided) for duty in duties.running]
     if all(new is old for new, old in zip(changed, duties.running, strict=True)):
         return duties.running, duties.over
     ended = tuple(duty for duty in changed if not duty.open)
     return tuple(duty for duty in changed if duty.open), (*duties.over, *ended)
 
 
-def _after(duty: Duty, event: Event, root: Event | None, scene: Scene) -> Duty:
+def _after(duty: Duty, event: Event, root: Event | None, scene: Scene, decided: Mapping[str, bool]) -> Duty:
+    if duty.claim.match is Match.APPEAL:
+        if duty.anchor not in decided:
+            return duty
+        return _met(duty, event) if decided[duty.anchor] else replace(duty, void_by=event.id)
     if event.kind in duty.claim.met_by and _meets(duty, event, root, scene):
-        return replace(duty, met_by=event.id, met_on=event.date.interval)
-    if event.kind in _STRIKES and root is not None and duty.about == root.id and duty.claim.match in _OBJECTED:
+        return _met(duty, event)
+    if _objectless(duty, event, root, decided):
         return replace(duty, void_by=event.id)
-    if duty.claim.opens and event.kind in {"appeal_rejected", "appeal_granted"} and root and root.id == duty.about:
-        return replace(duty, void_by=event.id)  # the answer came: silence no longer opens the way to court
     if duty.claim.pauses and event.proceeding == duty.proceeding:
-        return _stopped_or_extended(duty, event, scene)
+        return _moved(duty, event, scene)
     return duty
 
 
-_OBJECTED: Final = frozenset({Match.APPEAL, Match.REMEDY})
+def _met(duty: Duty, event: Event) -> Duty:
+    return replace(duty, met_by=event.id, met_on=event.date.interval, met_minute=_minute(event))
+
+
+def _objectless(duty: Duty, event: Event, root: Event | None, decided: Mapping[str, bool]) -> bool:
+    """Whether the term has lost its object: what began it or what it is about was set aside, or its answer came."""
+    if duty.claim.opens is not None and duty.anchor in decided:
+        return True  # the answer came: silence no longer opens the way to court
+    if event.kind not in _STRIKES or root is None:
+        return False
+    if duty.claim.match is Match.REMEDY:
+        return duty.about == root.id
+    if event.kind == "resumed" or event.proceeding != duty.proceeding:
+        return False
+    suspension_ended = duty.paused is not None and root.kind == "suspended"  # a new term begins, CPC 192(7)
+    return root.id == duty.anchor or suspension_ended
 
 
 def _meets(duty: Duty, event: Event, root: Event | None, scene: Scene) -> bool:
+    same = event.proceeding == duty.proceeding
     match duty.claim.match:
         case Match.COMPLAINT:
-            same = event.proceeding == duty.proceeding
-            return event.target == duty.anchor or (same and (event.kind in _ANY_BODY or event.body == duty.owed_by))
-        case Match.APPEAL:
-            if event.target == duty.anchor:
-                return True
-            about = event.target is None or (root is not None and root.id == duty.about)
-            return about and event.body == duty.owed_by and event.proceeding == duty.proceeding
+            return _meets_complaint(duty, event, scene)
         case Match.PROCEEDING:
-            return event.proceeding == duty.proceeding
+            return same
         case Match.REQUEST:
-            return event.target == duty.anchor or (event.target is None and event.proceeding == duty.proceeding)
+            if event.target is not None or not event.decision:
+                return event.target == duty.anchor
+            return same and event.body in {None, duty.owed_by}
         case Match.REMEDY:
             taken = scene.body_kind(event.to) in duty.claim.remedy_to
             return taken and event.id != duty.anchor and root is not None and root.id == duty.about
+        case Match.APPEAL:
+            return False  # the tracks of the appeals say which answer is whose
 
 
-def _stopped_or_extended(duty: Duty, event: Event, scene: Scene) -> Duty:
-    day = event.date.last
-    if event.kind == "suspended" and duty.paused is None and duty.latest and event.date.first <= duty.latest.day:
-        return replace(duty, paused=day)
+def _meets_complaint(duty: Duty, event: Event, scene: Scene) -> bool:
+    named = scene.events.get(event.target) if event.target else None
+    if named is not None and named.kind == "complaint_lodged":
+        return named.id == duty.anchor
+    return event.proceeding == duty.proceeding and (event.kind in _ANY_BODY or event.body == duty.owed_by)
+
+
+def _moved(duty: Duty, event: Event, scene: Scene) -> Duty:
+    """The term of an investigation after a stop, a resumption, an extension or a change of hands."""
+    in_time = duty.latest is not None and event.date.first <= duty.latest.day
+    if event.kind == "suspended" and duty.paused is None and in_time:
+        return replace(duty, paused=event.date.interval)
     if event.kind == "resumed" and duty.paused is not None:
-        days = max((day - duty.paused).days, 0)
-        return replace(_moved(duty, days, scene), paused=None, standstill=duty.standstill + days)
-    if event.kind == "extended" and event.until is not None and event.until.exact and duty.latest is not None:
-        until = _on(duty.latest, event.until.first, scene)
-        return replace(duty, earliest=until, latest=until, extended_by=event.id)
+        return _resumed(duty, duty.paused, event.date.interval, scene)
+    if event.kind == "extended" and event.until is not None and event.until.known and (in_time or duty.paused):
+        ends = (scene.norms.end_of(event.until.first), scene.norms.end_of(event.until.last))
+        return replace(duty, earliest=ends[0], latest=ends[1], extended_by=event.id)
+    if event.kind == "taken_over":
+        return replace(duty, owed_by=event.to or event.body or duty.owed_by)
     return duty
 
 
-def _moved(duty: Duty, days: int, scene: Scene) -> Duty:
-    if duty.earliest is None or duty.latest is None:
-        return duty
-    step = timedelta(days=days)
+def _resumed(duty: Duty, paused: Interval, resumed: Interval, scene: Scene) -> Duty:
+    certain, at_most = _between(paused.last, resumed.first), _between(paused.first, resumed.last)
+    least, most = duty.standstill + certain, duty.standstill_at_most + at_most
+    going = replace(duty, paused=None, standstill=least, standstill_at_most=most)
+    if duty.earliest is None or duty.latest is None or not at_most:
+        return going
+    norms, provision, term = scene.norms, duty.provision, duty.claim.term
+    if duty.extended_by is not None:
+        return replace(
+            going,
+            earliest=norms.later(provision, term, duty.earliest.day, certain) if certain else duty.earliest,
+            latest=norms.later(provision, term, duty.latest.day, at_most),
+        )
     return replace(
-        duty,
-        earliest=_on(duty.earliest, duty.earliest.day + step, scene),
-        latest=_on(duty.latest, duty.latest.day + step, scene),
+        going,
+        earliest=norms.later(provision, term, norms.last_day(provision, term, duty.start.first), least),
+        latest=norms.later(provision, term, norms.last_day(provision, term, duty.start.last), most),
     )
 
 
-def _on(end: Due, day: date, scene: Scene) -> Due:
-    """The same time of day on another day."""
-    return Due(day, end.minute, scene.norms.zone.instant(day, end.minute))
+def _between(first: date, last: date) -> int:
+    """The days from one to the other; none where they are not known at all, or stand the wrong way round."""
+    known = date.min not in {first, last} and date.max not in {first, last}
+    return max((last - first).days, 0) if known else 0
 
 
 def _already(running: tuple[Duty, ...], duty: Duty) -> bool:
-    """A registered case that is then opened keeps its first term; one decision starts one right of a kind."""
-    if duty.claim.pauses and duty.claim.rule != "cpc-192-7-after-quashing":
+    """A case registered and then opened keeps its first term; one decision starts one right or term of a kind."""
+    if duty.claim.pauses and duty.claim.rule != _AFTER_QUASHING:
         return any(other.claim.pauses and other.proceeding == duty.proceeding for other in running)
-    if duty.claim.own:
+    if duty.claim.own or duty.claim.rule == _AFTER_QUASHING:
         same = (duty.claim.rule, duty.claim.term, duty.about)
         return any((other.claim.rule, other.claim.term, other.about) == same for other in running)
     return False
+
+
+def _minute(event: Event) -> int | None:
+    return int(event.at[:2]) * 60 + int(event.at[3:]) if event.at else None
 
 
 def _started(claim: Claim, event: Event, root: Event | None, scene: Scene) -> Duty | None:
     if not _arises(claim, event, root, scene):
         return None
     start = _start(claim, event)
-    minute = int(event.at[:2]) * 60 + int(event.at[3:]) if event.at else None
+    minute = _minute(event)
     opens = scene.norms.reckon(claim.rule, claim.opens, start) if start and claim.opens else None
     if opens is not None and opens.earliest is not None and opens.latest is not None:
         start = Interval(opens.earliest.day, opens.latest.day)

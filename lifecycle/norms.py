@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from law.calendar import Calendar
 from law.rulebook import Rulebook
 from law.rules import Rule, Version
-from law.terms import Due, Start, due
+from law.terms import Due, Start, due, end_of, last_day
 from law.zones import Zone
 from models.dates import Interval
 from models.errors import CalendarGap, NotInForce
@@ -71,6 +71,24 @@ class Norms:
         """The rule and the version that a provision names."""
         rule = self.book.rule(provision.rule)
         return rule, next(version for version in rule.versions if version.key == provision.version)
+
+    def last_day(self, provision: Provision, term: str, start: date) -> date:
+        """The last day of a term that starts on a day, before any shift to a working day."""
+        return last_day(self.cited(provision)[1].term(term), start)
+
+    def later(self, provision: Provision, term: str, day: date, by: int = 0) -> Due | None:
+        """The end of a day `by` days later, shifted as the term shifts. None where the calendar does not reach."""
+        later = day + timedelta(days=by)
+        if not self.cited(provision)[1].term(term).shifts:
+            return self.end_of(later)
+        try:
+            return self.end_of(self.calendar.next_working(later))
+        except CalendarGap:
+            return None
+
+    def end_of(self, day: date) -> Due:
+        """The end of a day at the place of the case."""
+        return end_of(day, self.zone)
 
     def _applies(self, rule: str) -> bool:
         return rule.startswith(_TREATY) or self.jurisdiction == _DOMESTIC

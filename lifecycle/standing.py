@@ -9,11 +9,11 @@ from typing import Final
 from lifecycle import duties, posture, tracks
 from lifecycle.duties import NOTHING_OWED, Duties, Scene
 from lifecycle.posture import Posture
-from lifecycle.tracks import Track
+from lifecycle.tracks import Appeals, Track
 from models.events import Event
 from models.records import Transition
 
-_APPEALED: Final = frozenset({"appeal_rejected", "appeal_granted", "quashed", "resumed"})
+_ANSWERS: Final = frozenset({"appeal_rejected", "appeal_granted", "quashed", "resumed", "upheld"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,25 @@ def advance(standing: Standing, event: Event, scene: Scene) -> Standing:
     if event.kind == "corrected":
         return replace(standing, counts=counts)
     before = standing.postures.get(event.proceeding)
-    asked = tracks.advance(standing.tracks, event, scene.events, before.at_rest if before else None)
+    at_rest = before.at_rest if before else None
+    asked = tracks.advance(standing.tracks, event, scene.events, at_rest)
+    appeals = tracks.appeals(standing.tracks, asked, event) if event.kind in _ANSWERS else tracks.NO_APPEALS
     return Standing(
-        postures=_postures(standing, asked, event, scene),
+        postures=_postures(standing.postures, appeals, event, scene),
         tracks=asked,
-        duties=duties.advance(standing.duties, event, scene),
+        duties=duties.advance(standing.duties, event, scene, appeals, at_rest),
         counts=counts,
         lawyer=event.by.name if event.kind == "assigned" and event.by else standing.lawyer,
     )
 
 
-def _postures(standing: Standing, asked: tuple[Track, ...], event: Event, scene: Scene) -> Mapping[str, Posture]:
-    postures = standing.postures
+def _postures(postures: Mapping[str, Posture], appeals: Appeals, event: Event, scene: Scene) -> Mapping[str, Posture]:
     proceeding = scene.proceedings.get(event.proceeding)
     if proceeding is None:
         return postures
     machine = posture.machine_of(proceeding.kind)
     before = postures.get(event.proceeding)
     start = before or replace(posture.begin(machine), since=event.date.text)
-    appeals = tracks.appeals(standing.tracks, asked, event) if event.kind in _APPEALED else tracks.NO_APPEALS
     after = posture.advance(machine, start, event, scene.events, appeals)
     return postures if after is before else {**postures, event.proceeding: after}
 

@@ -43,12 +43,13 @@ class Reading:
         self.suspension: str | None = None
         self.last_stop: str | None = None
         self.investigation = False
+        self.at_register = False
 
     def take(self, event: Event) -> str:
         """The phase after one more event."""
-        answered = self.answer(event)
-        phase = self.phase_after(event, answered)
-        self.remember(event, answered, phase)
+        answered = self._answer(event)
+        phase = self._phase_after(event, answered)
+        self._remember(event, answered, phase)
         if event.kind == "closed" and self.phase != "closed":
             self.before_closing = self.phase
         if phase in ("investigation", "trial") and event.kind != "reopened" and event.kind in MOVING:
@@ -59,7 +60,7 @@ class Reading:
         self.story.append(event)
         return phase
 
-    def phase_after(self, event: Event, answered: tuple[Event, str | None] | None) -> str:
+    def _phase_after(self, event: Event, answered: tuple[Event, str | None] | None) -> str:  # noqa: PLR0911 (a row each)
         """The column "phase", row by row."""
         if event.kind in COLUMN:
             return COLUMN[event.kind]
@@ -68,18 +69,18 @@ class Reading:
         if event.kind == "reopened":
             return self.before_closing if self.phase == "closed" else self.phase
         if event.kind == "appeal_filed":
-            return "appeal" if self.had_ended(event) else self.phase
+            return "appeal" if self._had_ended(event) else self.phase
         if event.kind == "appeal_rejected":
             others = [one for one in self.appeals if one is not answered and one[1] in self.ended_by]
             return "termination" if self.phase == "appeal" and not others else self.phase
         if event.kind in ("quashed", "appeal_granted"):
-            return self.after_review(event, answered)
+            return self._after_review(event, answered)
         if event.kind == "resumed":
-            return "registration" if self.only_a_check(event) else "investigation"
+            return "registration" if self._only_a_check(event) else "investigation"
         return self.phase
 
-    def after_review(self, event: Event, answered: tuple[Event, str | None] | None) -> str:
-        decision, stands_again = self.hit(event, answered)
+    def _after_review(self, event: Event, answered: tuple[Event, str | None] | None) -> str:
+        decision, stands_again = self._hit(event, answered)
         if decision is None or decision.kind not in BY_TARGET:
             return self.phase
         if not stands_again:
@@ -88,24 +89,24 @@ class Reading:
             return "registration"
         return "termination" if decision.kind in ENDED else "investigation"
 
-    def hit(self, event: Event, answered: tuple[Event, str | None] | None) -> tuple[Event | None, bool]:
+    def _hit(self, event: Event, answered: tuple[Event, str | None] | None) -> tuple[Event | None, bool]:
         """The decision that a review hits, and whether it stands again."""
         decision, stands_again = chain(event, self.events)
         if decision is not None and decision.kind != "appeal_filed":
             return decision, stands_again
-        named = answered[1] if answered else None if event.target else self.rest()
+        named = answered[1] if answered else None if event.target else self._rest()
         attacked = self.events.get(named or "")
         if attacked is not None and attacked.kind in ("quashed", "appeal_granted", "resumed"):
             return chain(attacked, self.events)[0], True
         return attacked, False
 
-    def had_ended(self, event: Event) -> bool:
+    def _had_ended(self, event: Event) -> bool:
         if event.target is None:
-            return self.rest() in self.ended_by
+            return self._rest() in self.ended_by
         root = through(event, self.events, (*PASSED_THROUGH, "appeal_granted"))
         return root is not None and root.id in self.ended_by
 
-    def only_a_check(self, event: Event) -> bool:
+    def _only_a_check(self, event: Event) -> bool:
         named, _ = chain(event, self.events)
         if named is None or named.kind == "appeal_filed":
             named = self.events.get(self.last_stop or "")
@@ -114,37 +115,32 @@ class Reading:
                 return stop.kind in ("opening_refused", "registration_refused")
         return not self.investigation
 
-    def rest(self) -> str | None:
+    def _rest(self) -> str | None:
         """The decision because of which nothing goes on."""
         phase = self.before_closing if self.phase == "closed" else self.phase
         if phase == "investigation":
             return self.suspension
-        refused = phase == "registration" and self.standing_at_the_register
+        refused = phase == "registration" and self.at_register
         if phase in ("termination", "appeal") or refused:
             return self.ended_by[-1] if self.ended_by else None
         return None
 
-    @property
-    def standing_at_the_register(self) -> bool:
-        """Whether the last thing that moved the proceeding refused to register it."""
-        return self.at_register
-
-    at_register = False
-
-    def remember(self, event: Event, answered: tuple[Event, str | None] | None, phase: str) -> None:
-        decision, stands_again = self.hit(event, answered) if event.kind in ("quashed", "appeal_granted") else (None, False)
+    def _remember(self, event: Event, answered: tuple[Event, str | None] | None, phase: str) -> None:
+        decision, stands_again = (
+            self._hit(event, answered) if event.kind in ("quashed", "appeal_granted") else (None, False)
+        )
         if event.kind == "appeal_filed":
             root = through(event, self.events, (*PASSED_THROUGH, "appeal_granted"))
-            self.appeals.append((event, root.id if root else self.rest()))
+            self.appeals.append((event, root.id if root else self._rest()))
         if event.kind == "resumed":
             decision, _ = chain(event, self.events)
             struck = decision
             if decision is None or decision.kind == "appeal_filed":
                 decision = self.events.get(self.last_stop or "")
             self.appeals = [one for one in self.appeals if struck is None or one[1] != struck.id]
-        self.note_moves(event, phase, decision if stands_again else None)
+        self._note_moves(event, phase, decision if stands_again else None)
         if answered in self.appeals:
-            self.appeals.remove(answered)  # type: ignore[arg-type]
+            self.appeals.remove(answered)
         if event.kind in ENDED or event.kind == "suspended":
             self.last_stop = event.id
         if event.kind in ENDED:
@@ -153,9 +149,9 @@ class Reading:
             self.ended_by = [one for one in self.ended_by if self.events[one].kind == "terminated"]
             self.last_stop = None
         if decision is not None:
-            self.set_aside(event, decision, stands_again)
+            self._set_aside(event, decision, stands_again)
 
-    def set_aside(self, event: Event, decision: Event, stands_again: bool) -> None:
+    def _set_aside(self, event: Event, decision: Event, stands_again: bool) -> None:
         if not stands_again:
             self.appeals = [one for one in self.appeals if one[1] != decision.id]
         if decision.kind == "investigation_opened":
@@ -172,13 +168,13 @@ class Reading:
         if stands_again and decision.kind in (*ENDED, "suspended"):
             self.last_stop = decision.id
 
-    def note_moves(self, event: Event, phase: str, again: Event | None) -> None:
+    def _note_moves(self, event: Event, phase: str, again: Event | None) -> None:
         """Which suspension or refusal to register the proceeding rests on, if it moved."""
         if event.kind not in MOVING or event.kind in ("closed", "reopened"):
             return
         if event.kind in ("appeal_filed", "appeal_rejected", "classified", "reclassified") and phase == self.phase:
             return
-        if event.kind in ("quashed", "appeal_granted") and phase == self.phase and not self.review_moves(event):
+        if event.kind in ("quashed", "appeal_granted") and phase == self.phase and not self._review_moves(event):
             return
         self.suspension = event.id if event.kind == "suspended" else None
         if again is not None and again.kind == "suspended":
@@ -187,11 +183,11 @@ class Reading:
         if again is not None and again.kind == "registration_refused":
             self.at_register = True
 
-    def review_moves(self, event: Event) -> bool:
-        decision, _ = self.hit(event, self.answer(event))
+    def _review_moves(self, event: Event) -> bool:
+        decision, _ = self._hit(event, self._answer(event))
         return decision is not None and decision.kind in BY_TARGET
 
-    def answer(self, event: Event) -> tuple[Event, str | None] | None:
+    def _answer(self, event: Event) -> tuple[Event, str | None] | None:
         """The pending appeal that an event answers."""
         if event.kind not in ("appeal_rejected", "appeal_granted", "upheld"):
             return None

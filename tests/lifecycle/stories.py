@@ -57,9 +57,7 @@ def norms(jurisdiction: str = "KZ", *, unverified: bool = False, known_on: date 
 
 def header(jurisdiction: str = "KZ", reference: str = "sample") -> Header:
     """A case with six bodies and four proceedings."""
-    return Header(
-        case=CaseHead(reference=reference, jurisdiction=jurisdiction), bodies=BODIES, proceedings=PROCEEDINGS
-    )
+    return Header(case=CaseHead(reference=reference, jurisdiction=jurisdiction), bodies=BODIES, proceedings=PROCEEDINGS)
 
 
 def opening(jurisdiction: str = "KZ", *, unverified: bool = False) -> Opening:
@@ -132,7 +130,9 @@ MOVING: Final = (
 _REVIEWS: Final = ("appeal_filed", "appeal_rejected", "appeal_granted", "quashed", "resumed", "upheld", "notified")
 _BODY_IDS: Final = tuple(body.id for body in BODIES)
 _DAYS: Final = st.dates(date(2015, 1, 1), date(2025, 12, 31)).map(date.isoformat)
-DATES: Final = st.one_of(_DAYS, _DAYS, _DAYS.map(lambda day: day[:7]), _DAYS.map(lambda day: day[:4]), st.just("unknown"))
+DATES: Final = st.one_of(
+    _DAYS, _DAYS, _DAYS.map(lambda day: day[:7]), _DAYS.map(lambda day: day[:4]), st.just("unknown")
+)
 
 
 @st.composite
@@ -145,30 +145,33 @@ def stories(draw: st.DrawFn, kinds: Sequence[str] = tuple(KINDS), longest: int =
 
 
 def _event(draw: st.DrawFn, number: int, kind: str, told: list[Event]) -> Event:
-    if kind == "corrected" and not told:
-        kind = "noted"
     if kind in {"quashed", "upheld"} and not any(known.decision for known in told):
         kind = "opening_refused"
-    fields: dict[str, Any] = {"id": f"e{number}", "position": number}
-    targets = [known.id for known in told if known.decision] if kind in _REVIEWS else [known.id for known in told]
-    if targets and ("target" in KINDS[kind].needs or draw(st.booleans())):
-        fields["target"] = draw(st.sampled_from(targets))
-    elif "target" in KINDS[kind].needs:
-        return _event(draw, number, "noted", told)
-    if draw(st.integers(0, 5)) == 0:
-        fields["at"] = draw(st.sampled_from(["00:00", "09:30", "23:59"]))
-    for name in ("after", "before"):
-        if told and draw(st.integers(0, 7)) == 0:
-            fields[name] = draw(st.sampled_from([known.id for known in told]))
-    if draw(st.booleans()) or "by" in KINDS[kind].needs:
-        fields["by"] = draw(st.sampled_from(_BODY_IDS))
-    if draw(st.booleans()) or "to" in KINDS[kind].needs:
-        fields["to"] = draw(st.sampled_from(_BODY_IDS))
-    if draw(st.integers(0, 3)) == 0:
-        fields["form"] = draw(st.sampled_from(list(Form)))
-    if draw(st.integers(0, 5)) == 0:
-        fields["known_on"] = draw(st.one_of(st.just("never"), _DAYS.map(PartialDate.parse)))
-    if kind == "extended" and draw(st.booleans()):
-        fields["until"] = PartialDate.parse(draw(_DAYS))
+    if "target" in KINDS[kind].needs and not told:
+        kind = "noted"
+    fields: dict[str, Any] = {"id": f"e{number}", "position": number, **_links(draw, kind, told)}
+    chances = {
+        "at": (6, st.sampled_from(["00:00", "09:30", "23:59"])),
+        "by": (1 if "by" in KINDS[kind].needs else 2, st.sampled_from(_BODY_IDS)),
+        "to": (1 if "to" in KINDS[kind].needs else 2, st.sampled_from(_BODY_IDS)),
+        "form": (4, st.sampled_from(list(Form))),
+        "known_on": (6, st.one_of(st.just("never"), _DAYS.map(PartialDate.parse))),
+        "until": (2 if kind == "extended" else 20, _DAYS.map(PartialDate.parse)),
+    }
+    for name, (odds, values) in chances.items():
+        if draw(st.integers(1, odds)) == 1:
+            fields[name] = draw(values)
     fields["proceeding"] = draw(st.sampled_from(["main", "main", "main", "second", "own", "un"]))
     return event(kind, draw(DATES), **fields)
+
+
+def _links(draw: st.DrawFn, kind: str, told: list[Event]) -> dict[str, str]:
+    known = [other.id for other in told]
+    decisions = [other.id for other in told if other.decision] if kind in _REVIEWS else known
+    links = {}
+    if decisions and ("target" in KINDS[kind].needs or draw(st.booleans())):
+        links["target"] = draw(st.sampled_from(decisions))
+    for name in ("after", "before"):
+        if known and draw(st.integers(0, 7)) == 0:
+            links[name] = draw(st.sampled_from(known))
+    return links

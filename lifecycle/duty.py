@@ -1,0 +1,106 @@
+"""One term: what it is about, when it ends, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from law.terms import Due
+from lifecycle.claims import Claim
+from lifecycle.norms import Norms
+from models.case import Body, Proceeding
+from models.dates import Interval
+from models.events import Event
+from models.records import Provision
+
+
+class Status(StrEnum):
+    """How an obligation stands on the day asked for. Derived, never stored."""
+
+    MET = "met"
+    PENDING = "pending"
+    OVERDUE = "overdue"
+    LAPSED = "lapsed"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the terms of a case need to know besides the event at hand."""
+
+    events: Mapping[str, Event]
+    bodies: Mapping[str, Body]
+    proceedings: Mapping[str, Proceeding]
+    norms: Norms
+
+    def body_kind(self, body: str | None) -> str | None:
+        """The kind of an authority, or None where it is not known."""
+        known = self.bodies.get(body) if body else None
+        return known.kind.value if known else None
+
+    def level(self, body: str | None) -> str | None:
+        """The level of an authority, or None where it is not known."""
+        known = self.bodies.get(body) if body else None
+        return known.level.value if known and known.level else None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """
+    One term that runs or ran.
+
+    `earliest` and `latest` bound its end where the anchor's date is an interval. `about` is the decision that it is
+    about. `paused` are the days since one of which it stands still, `standstill` and `standstill_at_most` the days for
+    which it certainly and at most stood still. `opens` is when a right begins. `met_minute` is the minute of the local
+    day of what met it, where known.
+    """
+
+    claim: Claim
+    provision: Provision
+    anchor: str
+    start: Interval
+    proceeding: str
+    owed_by: str
+    earliest: Due | None
+    latest: Due | None
+    about: str | None = None
+    opens: Due | None = None
+    met_by: str | None = None
+    met_on: Interval | None = None
+    void_by: str | None = None
+    met_minute: int | None = None
+    paused: Interval | None = None
+    standstill: int = 0
+    standstill_at_most: int = 0
+    extended_by: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from all others of the case: rule, term, anchor."""
+        return (self.claim.rule, self.claim.term, self.anchor)
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing has met or voided it."""
+        return self.met_by is None and self.void_by is None
+
+    def status(self, now: datetime) -> Status:
+        """How it stands at an instant. A term whose end is uncertain is overdue only once its latest end has passed."""
+        if self.void_by is not None:
+            return Status.VOID
+        if self.met_by is not None:
+            return Status.MET
+        if self.paused is not None or self.latest is None or now < self.latest.instant:
+            return Status.PENDING
+        return Status.LAPSED if self.claim.own else Status.OVERDUE
+
+    @property
+    def met_late(self) -> bool:
+        """Whether what was owed certainly came after the term had ended."""
+        if self.met_on is None or self.latest is None or self.met_on.first < self.latest.day:
+            return False
+        if self.met_on.first > self.latest.day:
+            return True
+        return self.met_on.exact and self.met_minute is not None and self.met_minute > self.latest.minute
