@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import worker
 from tests.structure.tree import ROOT, files, name, project
 
 TOOLS = project()["tool"]
@@ -46,6 +47,11 @@ def test_all_data_of_a_package_is_shipped() -> None:
     data = {path for path in files() if Path(name(path)).parts[0] in TOP and path.suffix != ".py"}
 
     assert data <= shipped
+
+
+def test_the_worker_bears_the_version_of_the_project() -> None:
+    """The version that workers announce to the server is that of the project file."""
+    assert worker.VERSION == project()["project"]["version"]
 
 
 def test_every_tool_looks_at_every_package() -> None:
