@@ -51,7 +51,7 @@ def test_all_data_of_a_package_is_shipped() -> None:
 
 def test_the_worker_bears_the_version_of_the_project() -> None:
     """The version that workers announce to the server is that of the project file."""
-    assert worker.VERSION == project()["project"]["version"]
+    assert project()["project"]["version"] == worker.VERSION
 
 
 def test_every_tool_looks_at_every_package() -> None:
