@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NoReturn
 
@@ -17,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 _PIPED_WIDTH: Final = 160
+_QUIET_SECONDS: Final = 2.0
 
 
 class _Quiet(Console):
@@ -70,19 +72,21 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str | Text]], numbers
 
 
 class Steps:
-    """How far long work has come. On a terminal a bar on stderr, elsewhere a plain line for each tenth."""
+    """How far long work has come. On a terminal a bar on stderr, elsewhere a plain line every two seconds."""
 
     def __init__(self, what: str, total: int, bar: Progress | None) -> None:
         self._what, self._total, self._done = what, total, 0
+        self._said = time.monotonic()
         self._bar = bar
         self._task = bar.add_task(what, total=total) if bar else None
 
     def advance(self, by: int = 1) -> None:
         """So much more is done."""
-        before, self._done = self._done, self._done + by
+        self._done += by
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task, by)
-        elif self._total and before * 10 // self._total < self._done * 10 // self._total:
+        elif time.monotonic() - self._said >= _QUIET_SECONDS:
+            self._said = time.monotonic()
             note(f"{self._what}: {self._done} of {self._total}")
 
 

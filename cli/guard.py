@@ -2,9 +2,10 @@
 Stands between `aryz up` and the server: the server ends when `aryz up` does, however that ended.
 
 Run as a script, with nothing but the standard library: `python guard.py PROGRAM ARGUMENT…`. Its standard input is a
-pipe that only `aryz up` holds open. When the pipe closes (because `aryz up` wants to stop, or was killed), the server
-is asked to end and, if it will not, made to. Ctrl-C in a terminal reaches the whole process group; guard and server
-leave it to `aryz up`, which stops its worker first.
+pipe that only `aryz up` holds open. A byte in the pipe means that `aryz up` wants to stop: the server is asked to end
+and, if it will not, made to. A pipe that closes without one means that `aryz up` was killed: the server is killed too,
+so that the port is free at once. Ctrl-C in a terminal reaches the whole process group; guard and server leave it to
+`aryz up`, which stops its worker first.
 """
 
 from __future__ import annotations
@@ -24,9 +25,8 @@ _DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG, linux/prctl.h
 
 def main(command: list[str]) -> int:
     """Run the server until it ends or the pipe closes; returns the server's exit status."""
-    for number in (signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     server = subprocess.Popen(  # noqa: S603 (the program that `aryz up` found)
         command,
         stdin=subprocess.DEVNULL,
@@ -37,7 +37,9 @@ def main(command: list[str]) -> int:
 
 
 def _wait_for_end(server: subprocess.Popen[bytes]) -> None:
-    sys.stdin.buffer.read()
+    if not sys.stdin.buffer.read():
+        server.kill()
+        return
     server.terminate()
     try:
         server.wait(PATIENCE)

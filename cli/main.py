@@ -8,6 +8,13 @@ from typing import Final
 
 import typer
 
+from cli import audit, law
+from cli.assess import assess
+from cli.case_list import due, list_
+from cli.case_open import open_
+from cli.case_retry import retry
+from cli.case_show import next_, show
+from cli.case_tell import assign, tell
 from cli.demo import demo
 from cli.failing import status_of
 from cli.importing import import_
@@ -32,6 +39,20 @@ def before(data: Data = None, address: Address = None, account: Account = None) 
 app.command("up")(up)
 app.command("demo")(demo)
 app.command("import")(import_)
+app.command("assess")(assess)
+
+case = typer.Typer(no_args_is_help=True, help="Cases: open, tell, look, assign.")
+case.command("open")(open_)
+case.command("tell")(tell)
+case.command("show")(show)
+case.command("list")(list_)
+case.command("assign")(assign)
+case.command("next")(next_)
+case.command("due")(due)
+case.command("retry")(retry)
+app.add_typer(case, name="case")
+app.add_typer(law.app, name="law")
+app.add_typer(audit.app, name="audit")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -159,8 +159,9 @@ def _arguments(plan: Plan, attributes: dict[str, str]) -> list[str]:
 
 
 async def _stop(process: Process) -> None:
-    """Close the guard's pipe, which ends the server, and wait."""
+    """Tell the guard to end the server, and wait."""
     if process.stdin is not None:
+        process.stdin.write(b"end")
         process.stdin.close()
     try:
         async with asyncio.timeout(_STOPPED):

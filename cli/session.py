@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import time
 from asyncio.subprocess import Process
@@ -86,6 +87,7 @@ async def session(plan: Plan, store_url: str, task_queue: str) -> AsyncIterator[
         ServerError: the server is not installed, a port is taken, or it does not come up.
     """
     stop = _on_signals()
+    os.umask(0o077)  # what is written in the folder is for its owner only
     with held(plan.folder) as killed:
         patience = _AFTER_A_KILL if killed else 0.2
         async with serving(plan, ATTRIBUTES, patience=patience) as process:

@@ -1,0 +1,131 @@
+"""`aryz case list` and `due`: the boards, from the register. No server needed."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cli.completing import cases
+from cli.console import as_json, say, table
+from cli.options import Data, Json, Region, now, settings
+
+if TYPE_CHECKING:
+    from models.register import BoardRow
+    from settings import Settings
+    from store.register import Board
+
+Sorting = Literal["reference", "opened", "updated", "due"]
+
+Phase = Annotated[str | None, typer.Option("--phase", metavar="PHASE", help="Only cases in this phase, as appeal.")]
+State = Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only cases in this state, as suspended.")]
+Lawyer = Annotated[str | None, typer.Option("--lawyer", metavar="ACCOUNT", help="Only cases of this lawyer.")]
+Overdue = Annotated[bool, typer.Option("--overdue", help="Only where an authority has not answered in time.")]
+Forgotten = Annotated[bool, typer.Option("--forgotten", help="Only where nothing is due from anybody.")]
+Sort = Annotated[Sorting, typer.Option("--sort", help="Order: by name, longest open, last changed, or soonest due.")]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
+Within = Annotated[int | None, typer.Option("--within", metavar="DAYS", min=0, help="Only what ends in so many days.")]
+OneCase = Annotated[str | None, typer.Argument(metavar="[REFERENCE]", help="Only this case.", autocompletion=cases)]
+
+
+def list_(
+    phase: Phase = None,
+    state: State = None,
+    region: Region = None,
+    lawyer: Lawyer = None,
+    overdue: Overdue = False,
+    forgotten: Forgotten = False,
+    sort: Sort = "reference",
+    limit: Limit = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """
+    Show the board: each case with what is due next from whom, and how often it was refused and quashed.
+
+    Example: aryz case list --overdue --sort opened
+    """
+    from cli.board import show
+    from reports.board import Standing, board
+    from store.register import Board, Sort
+
+    moment = now()
+    asked = Board(
+        phase=phase,
+        state=state,
+        region=region,
+        lawyer=lawyer,
+        overdue_at=moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if overdue else None,
+        sort=Sort(sort),
+        limit=None if forgotten else limit,
+    )
+    lines = board(asyncio.run(_rows(settings(data), asked)), moment)
+    if forgotten:
+        lines = tuple(line for line in lines if line.standing is Standing.FORGOTTEN)[:limit]
+    if json:
+        as_json(lines)
+    elif lines:
+        show(lines)
+    else:
+        say("no cases" if asked == Board(sort=Sort(sort)) and not forgotten else "no case is like that")
+
+
+def due(
+    reference: OneCase = None, overdue: Overdue = False, within: Within = None, data: Data = None, json: Json = False
+) -> None:
+    """
+    Show what is due, in one case or in all, soonest first, what is overdue included.
+
+    Example: aryz case due --within 7
+    """
+    from models.errors import UnknownCase
+    from store.register import EVERYTHING
+
+    moment = now()
+    at = _text(moment)
+    until = _text(moment + timedelta(days=within)) if within is not None else None
+    rows = asyncio.run(_rows(settings(data), EVERYTHING))
+    if reference is not None and reference not in {row.reference for row in rows}:
+        raise UnknownCase(f"no case {reference}; `aryz case list` shows those there are")
+    found = [
+        {"case": row.reference, **one.model_dump(), "overdue": one.due_at <= at}
+        for row in rows
+        for one in row.duties
+        if reference in (None, row.reference)
+        and (not overdue or (one.due_at <= at and not one.own))
+        and (until is None or one.due_at <= until)
+    ]
+    found.sort(key=lambda one: (one["due_at"], one["case"], one["rule"]))
+    if json:
+        as_json(found)
+    elif found:
+        _say(found)
+    else:
+        say("nothing is due")
+
+
+def _say(found: list[dict[str, Any]]) -> None:
+    rows = [
+        [one["due"], one["case"], one["owed_by"], one["rule"], one["term"], one["anchor"], _standing(one)]
+        for one in found
+    ]
+    table(("due", "case", "owed by", "rule", "term", "from", "status"), rows)
+
+
+def _standing(one: dict[str, Any]) -> str:
+    if not one["overdue"]:
+        return "pending"
+    return "lapsed" if one["own"] else "overdue"
+
+
+async def _rows(chosen: Settings, asked: Board) -> tuple[BoardRow, ...]:
+    from cli.desk import at_store
+
+    async with at_store(chosen) as store:
+        return await store.register.cases(asked)
+
+
+def _text(moment: Any) -> str:  # noqa: ANN401 (a datetime)
+    return str(moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))

@@ -1,0 +1,142 @@
+"""`aryz case show` and `next`: a case from its ledger, as it stood and as it was known on any day. No server needed."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.console import as_json, clean, say, table
+from cli.options import AsOf, Data, Json, Reference, day, now, settings
+
+if TYPE_CHECKING:
+    from lifecycle.state import CaseState
+    from models.register import BoardRow
+    from settings import Settings
+
+Recorded = Annotated[
+    str | None, typer.Option("--known-at", metavar="DAY", help="Only what had been recorded by this day (UTC).")
+]
+Why = Annotated[bool, typer.Option("--why", help="Show how the end of every term was found.")]
+
+
+def show(
+    reference: Reference,
+    as_of: AsOf = None,
+    known_at: Recorded = None,
+    why: Why = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """
+    Show a case from its ledger: where it stands, what happened and when it was learned, what is due.
+
+    Example: aryz case show gerasimov --as-of 2012-05-24
+    """
+    from lifecycle.assessment import assess_case
+
+    at, known = day(as_of, "--as-of"), day(known_at, "--known-at")
+    state, row = asyncio.run(read(settings(data), reference))
+    at = at or state.timeline.scene.norms.zone.local(now())[0]
+    judged = assess_case(state, at, known)
+    if json:
+        as_json(judged)
+        return
+    from cli.showing import show as show_judgement
+
+    _head(state, at, known, row)
+    _timeline(state, at, known)
+    show_judgement(judged, why=why, every=why)
+    _contested(state, known)
+    say()
+    say(f"Ledger: {state.head.length} records, head {state.head.hash}", style="dim")
+
+
+def next_(reference: Reference, data: Data = None, json: Json = False) -> None:
+    """
+    Show what may happen next in a case, and which rights are open until when.
+
+    Example: aryz case next gerasimov
+    """
+    from lifecycle.assessment import assess_case
+    from lifecycle.next import next_kinds
+
+    state, _ = asyncio.run(read(settings(data), reference))
+    judged = assess_case(state, state.timeline.scene.norms.zone.local(now())[0])
+    proceedings = state.opening.header.proceedings
+    following = {one.id: list(next_kinds(state, one.id)) for one in proceedings}
+    if json:
+        rights = [warning.model_dump(mode="json") for warning in judged.warnings]
+        as_json({"case": reference, "next": following, "warnings": rights})
+        return
+    for name, kinds in following.items():
+        say(f"{name}: {', '.join(kinds) or 'nothing that the law expects'}")
+    for warning in judged.warnings:
+        until = f"until {warning.until}: " if warning.until else ""
+        say(f"- {warning.rule.replace('_', ' ')}: {until}{warning.what}")
+
+
+async def read(chosen: Settings, reference: str) -> tuple[CaseState, BoardRow | None]:
+    """
+    A case from its ledger, every record verified, with its row of the register.
+
+    Raises:
+        UnknownCase: the ledger has no record of it.
+        IntegrityError: a record does not hold.
+    """
+    from cli.desk import at_store
+    from cli.law_of import folded
+
+    async with at_store(chosen) as store:
+        entries = await store.ledger.entries(reference)
+        row = await store.register.row(reference)
+    return folded(reference, entries), row
+
+
+def _head(state: CaseState, at: date, known: date | None, row: BoardRow | None) -> None:
+    header = state.opening.header
+    title = clean(header.case.title)
+    say(f"{state.reference}{f': {title}' if title else ''}", style="bold")
+    known_by = f", as recorded by {known}" if known else ""
+    lawyer = f", lawyer {row.lawyer}" if row and row.lawyer else ""
+    say(f"as of {at}{known_by}, {header.case.jurisdiction}{lawyer}, law as entered by {state.opening.law_known_on}")
+    if row and row.halted:
+        say(f"HALTED: {row.halted}", style="bold red")
+
+
+def _timeline(state: CaseState, at: date, known: date | None) -> None:
+    from cli.showing import heading
+
+    heading("What happened")
+    rows = []
+    days = {place.id: place.day for place in state.timeline.places}
+    for event in state.timeline.in_order():
+        told = state.told[event.id]
+        if days[event.id] > at.toordinal() or (known and told.recorded_at >= f"{known.isoformat()}T24"):
+            continue
+        by = (event.by.body or event.by.role.value) if event.by else ""
+        to = f" → {event.to}" if event.to else ""
+        about = f" of {event.target}" if event.target else ""
+        side = str(event.known_on) if event.known_on else ""
+        happened = f"{event.date}{f' {event.at}' if event.at else ''}"
+        what = f"{event.kind.replace('_', ' ')}{about}"
+        where = "" if event.proceeding == "main" else event.proceeding
+        rows.append([event.id, happened, what, by + to, where, side, told.recorded_at[:10], str(told.seq)])
+    if not rows:
+        say("Nothing by this day.")
+        return
+    table(("event", "happened", "what", "by", "proceeding", "known on", "recorded", "record"), rows)
+
+
+def _contested(state: CaseState, known: date | None) -> None:
+    from cli.showing import heading
+
+    kept = [one for one in state.contested if known is None or one.recorded_at < f"{known.isoformat()}T24"]
+    if not kept:
+        return
+    heading("Contested: sent by an integration, kept, without effect")
+    for one in kept:
+        event = f"event {one.event.id}, " if one.event else ""
+        say(f"- record {one.seq}, {one.recorded_at[:10]}: {event}{one.reason}")

@@ -1,0 +1,204 @@
+"""`aryz case tell` and `assign`: what happened, told to a running case."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from cli.completing import bodies, kinds
+from cli.console import as_json, say
+from cli.failing import WrongUsage
+from cli.options import Account, Address, Data, Json, Reference, now, settings
+
+if TYPE_CHECKING:
+    from models.events import Event
+    from models.messages import Receipt
+    from settings import Settings
+
+_NUMBERED: Final = re.compile(r"e(\d{1,6})")
+
+Kind = Annotated[
+    str | None, typer.Argument(metavar="[KIND]", help="What happened, as forwarded.", autocompletion=kinds)
+]
+Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="When: 2007-03-29, 2007-04, 2007 or unknown.")]
+At = Annotated[str | None, typer.Option("--at", metavar="HH:MM", help="Local time of day, where hours matter.")]
+By = Annotated[str | None, typer.Option("--by", metavar="ROLE[:BODY]", help="Who did it, as official:city-police.")]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="BODY", help="Whom it was addressed to.", autocompletion=bodies)
+]
+Target = Annotated[str | None, typer.Option("--target", metavar="EVENT", help="The event that it is about.")]
+Proceeding = Annotated[str | None, typer.Option("--proceeding", metavar="ID", help="The proceeding. Default: main.")]
+Ground = Annotated[str | None, typer.Option("--ground", metavar="GROUND", help="The stated legal ground.")]
+Articles = Annotated[
+    list[str] | None, typer.Option("--article", metavar="ARTICLE", help="An offence article, as kz-pc-146-2.")
+]
+Summary = Annotated[str | None, typer.Option("--summary", metavar="TEXT", help="One sentence; personal data.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Any other key of an event, as victim_heard=false."),
+]
+Id = Annotated[str | None, typer.Option("--id", metavar="EVENT", help="Its id. Default: the next free number, as e07.")]
+KnownOn = Annotated[
+    str | None, typer.Option("--known-on", metavar="DATE", help="When the victim's side learned of it, or never.")
+]
+EventFile = Annotated[
+    str | None, typer.Option("--file", metavar="FILE", help="One event or a list, YAML or JSON; - is standard input.")
+]
+Lawyer = Annotated[str, typer.Argument(metavar="LAWYER", help="The lawyer's account: an opaque id, never a name.")]
+
+Make = Callable[[str, int], tuple["Event", ...]]
+"""Makes the events from the next free id and the place in the telling."""
+
+
+def tell(
+    reference: Reference,
+    kind: Kind = None,
+    date: Date = None,
+    at: At = None,
+    by: By = None,
+    to: To = None,
+    target: Target = None,
+    proceeding: Proceeding = None,
+    ground: Ground = None,
+    article: Articles = None,
+    summary: Summary = None,
+    set_: Set = None,
+    id_: Id = None,
+    known_on: KnownOn = None,
+    file: EventFile = None,
+    data: Data = None,
+    address: Address = None,
+    account: Account = None,
+    json: Json = False,
+) -> None:
+    """
+    Tell a case what happened, and get a receipt. What cannot have happened is refused, with the reason.
+
+    Told again under the same id, an event changes nothing and gets its first receipt.
+
+    Example: aryz case tell spring-2024 forwarded --date 2024-04-04 --by official:city-prosecutor --to city-police
+    """
+    words: dict[str, Any] = {
+        "kind": kind,
+        "date": date,
+        "at": at,
+        "by": _actor(by),
+        "to": to,
+        "target": target,
+        "proceeding": proceeding,
+        "ground": ground,
+        "articles": article,
+        "summary": summary,
+        "known_on": known_on,
+    }
+    given = [name for name, value in {**words, "id": id_, "set": set_}.items() if value]
+    if file is not None and given:
+        raise WrongUsage(f"--file brings whole events; leave {', '.join(given)} out")
+    if file is None and kind is None:
+        raise WrongUsage("say what happened: a KIND, or --file FILE")
+    make = _from_file(file) if file is not None else _from_words(words, set_ or [])
+    receipts = asyncio.run(_told(settings(data, account, address), reference, make, id_, asks=file is None))
+    if json:
+        as_json(receipts)
+        return
+    for receipt in receipts:
+        _say(reference, receipt)
+
+
+def assign(
+    reference: Reference,
+    lawyer: Lawyer,
+    data: Data = None,
+    address: Address = None,
+    account: Account = None,
+    json: Json = False,
+) -> None:
+    """
+    Give a case to a lawyer. It is told to the case as an event and shows on the board.
+
+    Example: aryz case assign spring-2024 lawyer-07
+    """
+    from models.records import Teller, TellerRole
+
+    try:
+        Teller(id=lawyer, role=TellerRole.LAWYER)
+    except ValueError:
+        raise WrongUsage(
+            "LAWYER is an account id of 1 to 64 letters, digits, '.', '_' or '-'; a person's name is not kept here"
+        ) from None
+    words = {"kind": "assigned", "date": _today(), "by": {"role": "counsel", "name": lawyer}}
+    chosen = settings(data, account, address)
+    receipts = asyncio.run(_told(chosen, reference, _from_words(words, []), None, asks=True))
+    if json:
+        as_json(receipts)
+    else:
+        say(f"case {reference} is with {lawyer} now (event {receipts[0].event}, record {receipts[0].record})")
+
+
+async def _told(chosen: Settings, reference: str, make: Make, id_: str | None, *, asks: bool) -> tuple[Receipt, ...]:
+    """Tell what `make` makes; `asks`: the case is asked for a free id if none was given."""
+    from cli.desk import at_desk
+    from models.errors import ServerError
+
+    place = int(now().timestamp() * 1000)  # after every place in a file, and after everything told before
+    if id_ is not None or not asks:
+        events = make(id_ or "", place)
+        return await (await at_desk(chosen)).tell(reference, events)
+    make("e01", place)  # what is wrong is said before the server is asked
+    desk = await at_desk(chosen)
+    events = make(_free(line.event for line in await desk.timeline(reference)), place)
+    try:
+        return await desk.tell(reference, events)
+    except ServerError as error:
+        raise ServerError(f"{error} (with --id {events[0].id})") from None
+
+
+def _from_words(words: dict[str, Any], further: list[str]) -> Make:
+    from cli.event_words import event_of
+
+    return lambda id_, place: (event_of({"id": id_, **words}, further, place),)
+
+
+def _from_file(file: str) -> Make:
+    from cli.event_words import events_in
+    from cli.files import STDIN, content
+
+    data, name = content(file), "standard input" if file == STDIN else file
+    return lambda _, place: events_in(data, name, place)
+
+
+def _actor(text: str | None) -> dict[str, str] | None:
+    if text is None:
+        return None
+    role, _, body = text.partition(":")
+    return {"role": role, "body": body} if body else {"role": role}
+
+
+def _free(known: Iterable[str]) -> str:
+    """The next number in the manner of those known: e07 after e06."""
+    numbers = [(int(found[1]), len(found[1])) for one in known if (found := _NUMBERED.fullmatch(one))]
+    highest, width = max(numbers, default=(0, 2))
+    return f"e{highest + 1:0{max(width, 2)}d}"
+
+
+def _today() -> str:
+    from cli.files import today
+
+    return today().isoformat()
+
+
+def _say(reference: str, receipt: Receipt) -> None:
+    again = " (told before, nothing changed)" if receipt.repeated else ""
+    say(f"{reference} {receipt.event}: {receipt.phase}, {receipt.state.replace('_', ' ')}{again}", style="bold")
+    say(f"record {receipt.record}, hash {receipt.hash}")
+    for name, found in (("raised", receipt.raised), ("cleared", receipt.cleared)):
+        if found:
+            say(f"findings {name}: {', '.join(found)}")
+    for due in receipt.due:
+        say(f"due {due.due}: {due.owed_by} ({due.rule}, {due.term}, from {due.anchor})")
+    if not receipt.due:
+        say("nothing is due from anybody")

@@ -1,0 +1,103 @@
+"""Printing a judgement: where a case stands, what is due, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from rich.text import Text
+
+from cli.console import say, table
+from models.assessment import Assessment, Obligation
+
+_STYLES: Final = {"overdue": "red", "pending": "yellow", "met": "green", "lapsed": "dim", "void": "dim"}
+_UNVERIFIED: Final = "unverified"
+
+
+def heading(text: str) -> None:
+    """A heading with an empty line before it."""
+    say()
+    say(text, style="bold")
+
+
+def show(assessment: Assessment, *, why: bool = False, every: bool = True) -> None:
+    """
+    Print a judgement.
+
+    `why` adds how each end was found; without `every`, obligations that are met or void are only counted.
+    """
+    _posture(assessment)
+    _obligations(assessment.obligations, why=why, every=every)
+    _warnings(assessment)
+    heading("Counts")
+    counted = assessment.counts.items()
+    say(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counted if count), style="dim")
+
+
+def _posture(assessment: Assessment) -> None:
+    heading("Where it stands")
+    if not assessment.posture:
+        say("Nothing has happened by this day.")
+        return
+    rows = [[name, line.phase, line.state.replace("_", " "), line.since] for name, line in assessment.posture.items()]
+    table(("proceeding", "phase", "state", "since"), rows)
+    open_tracks = [track for track in assessment.tracks if track.state in {"pending", "requested", "ordered"}]
+    for track in open_tracks:
+        say(f"{track.track}: {track.state} since {track.since}{f', with {track.to}' if track.to else ''}")
+
+
+def _obligations(obligations: Sequence[Obligation], *, why: bool, every: bool) -> None:
+    shown = [one for one in obligations if every or one.status in {"pending", "overdue", "lapsed"}]
+    hidden = len(obligations) - len(shown)
+    heading(f"What is due ({_summary(obligations)})")
+    if not shown:
+        say("Nothing." if not hidden else "Nothing that is still open.")
+        return
+    if why:
+        _each(shown)
+        return
+    table(("due", "owed by", "rule", "term", "from", "status"), [_obligation(one) for one in shown])
+    if any(one.confidence == _UNVERIFIED for one in shown):
+        say("* no source was found for this version of the rule: check it before relying on it")
+
+
+def _obligation(one: Obligation) -> list[str | Text]:
+    mark = "*" if one.confidence == _UNVERIFIED else ""
+    return [_due(one), one.owed_by, one.rule + mark, one.term, one.anchor, _status(one)]
+
+
+def _each(obligations: Iterable[Obligation]) -> None:
+    for one in obligations:
+        say()
+        say(f"{_due(one)}  {one.owed_by}: {one.rule} ({one.term}), {_status(one).plain}")
+        for line in one.derivation:
+            say(f"    {line}")
+        if one.confidence == _UNVERIFIED:
+            say("    UNVERIFIED: no source was found for this version of the rule")
+
+
+def _due(one: Obligation) -> str:
+    if one.due is None:
+        return "count by hand"
+    return f"{one.due_earliest[:10]} … {one.due}" if one.due_earliest else one.due
+
+
+def _status(one: Obligation) -> Text:
+    by = one.met_by or one.void_by
+    late = " late" if one.late else ""
+    return Text(f"{one.status}{late}{f' ({by})' if by else ''}", style=_STYLES.get(one.status, ""))
+
+
+def _summary(obligations: Sequence[Obligation]) -> str:
+    found = [(status, sum(one.status == status for one in obligations)) for status in _STYLES]
+    return ", ".join(f"{count} {status}" for status, count in found if count) or "nothing"
+
+
+def _warnings(assessment: Assessment) -> None:
+    if not assessment.warnings:
+        return
+    heading("Mind")
+    for one in assessment.warnings:
+        until = f"until {one.until}: " if one.until else ""
+        rule = f" [{one.provision}]" if one.provision else ""
+        say(f"- {one.rule.replace('_', ' ')}: {until}{one.what}{rule}")
