@@ -58,7 +58,7 @@ def test_every_tool_looks_at_every_package() -> None:
     """Types, imports, order of imports and coverage leave no package out."""
     single = set(TOOLS["setuptools"]["py-modules"])
 
-    assert set(TOOLS["mypy"]["packages"]) == TOP | single | {"tests"}
+    assert set(TOOLS["mypy"]["packages"]) == TOP | single | {"benchmarks", "tests"}
     assert set(TOOLS["ruff"]["lint"]["isort"]["known-first-party"]) == TOP | single | {"tests"}
     assert set(TOOLS["importlinter"]["root_packages"]) == TOP
     assert set(TOOLS["coverage"]["run"]["source"]) == TOP | {"tests"}
