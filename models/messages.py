@@ -17,6 +17,10 @@ CASE_LIMIT = 10_000
 """How many events one case may hold: more does not fit into one continuation of its workflow."""
 
 
+EVENT_LIMIT = 100_000
+"""How many bytes one event may have as JSON. Documents are kept elsewhere; an event names them."""
+
+
 class Tell(Frozen):
     """
     Events told together: all are accepted or none.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -10,13 +11,13 @@ from temporalio import workflow
 
 class Bell:
     """
-    Rings at an instant. At most one timer runs; it may ring early and is then set again, it never rings late.
+    Calls `heard` at an instant.
 
-    `rung` stays true until the bell is set back.
+    At most one timer runs. It may ring early and is then set again; it never rings late.
     """
 
-    def __init__(self) -> None:
-        self.rung = False
+    def __init__(self, heard: Callable[[], None]) -> None:
+        self._heard = heard
         self._at: datetime | None = None
         self._timer: asyncio.Task[None] | None = None
 
@@ -29,10 +30,7 @@ class Bell:
         self._at = at
         self._timer = asyncio.create_task(self._ring(max(at - workflow.now(), timedelta(0))))
 
-    def set_back(self) -> None:
-        """It was heard."""
-        self.rung, self._at = False, None
-
     async def _ring(self, after: timedelta) -> None:
         await workflow.sleep(after)
-        self.rung = True
+        self._at = self._timer = None
+        self._heard()

@@ -7,8 +7,6 @@ waits: it hands records to the ledger, rings when a term ends, and continues as 
 
 An answer means that the message is durable in Temporal's history; its records leave for the ledger with it (`Outbox`).
 """
-# NOTE (lead, 03:12): to whoever edits this file now: local activities and awaiting handlers are gone for good (see
-# workflows/outbox.py). adopting.py is deleted. Please adapt tests to this and remove this note.
 
 from __future__ import annotations
 
@@ -64,7 +62,7 @@ class ComplaintCase:
     def __init__(self, start: Start) -> None:
         """Build the state before any message can arrive: from an opening, or from the run before this one."""
         self._outbox = Outbox(start.waiting, start.halted)
-        self._bell = Bell()
+        self._bell = Bell(self._rang)
         self._shown: dict[str, Value] = {}
         self._last_told = workflow.now()
         self._state = unpack(start.snapshot, norms_of) if start.snapshot is not None else self._opened(start)
@@ -81,24 +79,19 @@ class ComplaintCase:
 
     @workflow.run
     async def run(self, start: Start) -> None:  # noqa: ARG002 (must equal __init__'s parameters)
-        """Keep records, ring at the end of terms, continue as new when suggested."""
+        """Keep records, continue as new when suggested. Terms end by themselves: the bell calls."""
         while True:
             self._show()
             self._arm()
+            if self._may_continue():
+                workflow.continue_as_new(self._continued())
             if self._outbox.ready:
                 await self._outbox.send(register_row(self._state))
-            if workflow.info().is_continue_as_new_suggested():
-                workflow.continue_as_new(self._continued())
-            await workflow.wait_condition(self._something_to_do)
-            if self._ringing():
-                self._bell.set_back()
-                self._pass_terms()
+            else:
+                await workflow.wait_condition(lambda: self._outbox.ready or self._may_continue())
 
-    def _something_to_do(self) -> bool:
-        return self._outbox.ready or self._ringing() or workflow.info().is_continue_as_new_suggested()
-
-    def _ringing(self) -> bool:
-        return self._bell.rung and self._outbox.halted is None
+    def _may_continue(self) -> bool:
+        return workflow.info().is_continue_as_new_suggested() and self._outbox.light
 
     def _continued(self) -> Start:
         outbox = self._outbox
@@ -222,6 +215,12 @@ class ComplaintCase:
         self._last_told = workflow.now()
 
     # Time
+
+    def _rang(self) -> None:
+        """A term has ended: put it on record now, even if the ledger is away and the record must wait."""
+        self._pass_terms()
+        self._show()
+        self._arm()
 
     def _pass_terms(self) -> None:
         now = workflow.now()

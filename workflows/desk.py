@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final, TypeVar
+from weakref import WeakValueDictionary
 
 from temporalio.client import (
     Client,
@@ -25,6 +27,9 @@ from models.records import Opening, Teller
 from workflows.complaint_case import ComplaintCase
 
 _PATIENCE: Final = 60.0
+_AT_ONCE: Final = 4
+"""How many messages one desk has under way in one case. Beyond 10 from all together the server throws its work away."""
+_PAUSE: Final = 0.2
 T = TypeVar("T")
 
 
@@ -41,6 +46,7 @@ class Desk:
         self._task_queue = task_queue
         self._teller = teller
         self._patience = patience
+        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def open(self, opening: Opening) -> Receipt:
         """
@@ -51,19 +57,22 @@ class Desk:
             ServerError: the server or every worker is away.
         """
         reference = opening.header.reference
-        start = WithStartWorkflowOperation(
-            ComplaintCase.run,
-            Start(opening=opening, teller=self._teller),
-            id=workflow_id(reference),
-            task_queue=self._task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-        )
         message = Amend(teller=self._teller, opening=opening)
-        answer: Awaitable[Receipt] = self._client.execute_update_with_start_workflow(
-            "open", message, start_workflow_operation=start, result_type=Receipt
-        )
-        return await self._answered(reference, answer)
+
+        def ask() -> Awaitable[Receipt]:
+            start = WithStartWorkflowOperation(
+                ComplaintCase.run,
+                Start(opening=opening, teller=self._teller),
+                id=workflow_id(reference),
+                task_queue=self._task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            )
+            return self._client.execute_update_with_start_workflow(
+                "open", message, start_workflow_operation=start, result_type=Receipt
+            )
+
+        return await self._answered(reference, ask)
 
     async def tell(self, reference: str, events: Sequence[Event]) -> tuple[Receipt, ...]:
         """
@@ -77,43 +86,62 @@ class Desk:
         receipts: list[Receipt] = []
         for first in range(0, len(events), BATCH_LIMIT):
             message = Tell(teller=self._teller, events=tuple(events[first : first + BATCH_LIMIT]))
-            answer: Awaitable[Receipts] = self._handle(reference).execute_update("tell", message, result_type=Receipts)
-            receipts += (await self._answered(reference, answer)).receipts
+            receipts += (await self._answered(reference, partial(self._told, reference, message))).receipts
         return tuple(receipts)
+
+    def _told(self, reference: str, message: Tell) -> Awaitable[Receipts]:
+        return self._handle(reference).execute_update("tell", message, result_type=Receipts)
 
     async def timeline(self, reference: str) -> tuple[TimelineLine, ...]:
         """The events of a case in their order."""
-        return await self._answered(reference, self._handle(reference).query(ComplaintCase.timeline))
+        return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.timeline))
 
     async def due(self, reference: str) -> tuple[DueLine, ...]:
         """What is owed in a case."""
-        return await self._answered(reference, self._handle(reference).query(ComplaintCase.due))
+        return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.due))
 
     async def next(self, reference: str) -> tuple[str, ...]:
         """What the law expects next in a case."""
-        return await self._answered(reference, self._handle(reference).query(ComplaintCase.next))
+        return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.next))
 
     async def health(self, reference: str) -> Health:
         """How a case is kept."""
-        return await self._answered(reference, self._handle(reference).query(ComplaintCase.health))
+        return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.health))
 
     async def retry(self, reference: str) -> None:
         """Let a halted case try its ledger again, after an operator has looked."""
-        await self._answered(reference, self._handle(reference).signal(ComplaintCase.retry))
+        await self._answered(reference, lambda: self._handle(reference).signal(ComplaintCase.retry))
 
     def _handle(self, reference: str) -> WorkflowHandle[ComplaintCase, None]:
         return self._client.get_workflow_handle_for(ComplaintCase.run, workflow_id(reference))
 
-    async def _answered(self, reference: str, answer: Awaitable[T]) -> T:
+    async def _answered(self, reference: str, ask: Callable[[], Awaitable[T]]) -> T:
+        gate = self._gates.setdefault(reference, asyncio.Semaphore(_AT_ONCE))
         try:
-            async with asyncio.timeout(self._patience):
-                return await answer
+            async with asyncio.timeout(self._patience), gate:
+                return await _patiently(ask)
         except WorkflowUpdateFailedError as error:
             raise RefusedError(_reason(error, reference)) from None
         except (TimeoutError, RPCTimeoutOrCancelledError, WorkflowUpdateRPCTimeoutOrCancelledError):
             raise ServerError(_silent(reference, self._patience)) from None
         except RPCError as error:
             raise _translated(error, reference) from None
+
+
+async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask again while the server only has too much to do at once. Every message may be sent again."""
+    while True:
+        try:
+            return await ask()
+        except RPCError as error:
+            if not _passing(error):
+                raise
+        await asyncio.sleep(_PAUSE)
+
+
+def _passing(error: RPCError) -> bool:
+    too_much = error.status == RPCStatusCode.RESOURCE_EXHAUSTED and "larger than" not in error.message
+    return too_much or "update was aborted" in error.message
 
 
 def _reason(error: WorkflowUpdateFailedError, reference: str) -> str:

@@ -54,6 +54,11 @@ class Outbox:
         """Whether records can leave now."""
         return bool(self.entries) and (self.halted is None or self.retry)
 
+    @property
+    def light(self) -> bool:
+        """Whether all that waits can leave at once, and so fits beside the case into the start of its next run."""
+        return len(self._batch()) == len(self.entries)
+
     async def send(self, row: RegisterRow) -> None:
         """Hand the oldest records over and wait until the ledger has them, however long it is away."""
         batch = self._batch()

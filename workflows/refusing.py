@@ -8,7 +8,7 @@ from lifecycle.decision import Refused, decide
 from lifecycle.state import CaseState
 from models.case import Header
 from models.events import Event
-from models.messages import CASE_LIMIT, Tell
+from models.messages import CASE_LIMIT, EVENT_LIMIT, Tell
 from models.records import Opening
 
 
@@ -18,6 +18,8 @@ def why_not_told(state: CaseState, message: Tell, today: date) -> str | None:
     for event in message.events:
         if together.setdefault(event.id, event) != event:
             return f"event {event.id}: told twice in one telling with different content"
+        if len(event.model_dump_json(exclude_defaults=True)) > EVENT_LIMIT:
+            return f"event {event.id}: has more than {EVENT_LIMIT} bytes; keep documents elsewhere and name them here"
     if len(state.told) + sum(event not in state.told for event in together) > CASE_LIMIT:
         return f"the case would hold more than {CASE_LIMIT} events, its limit; open a second case for what follows"
     verdicts = (decide(state, event, today, together) for event in message.events)
