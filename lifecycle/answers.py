@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from lifecycle.board import main_proceeding
@@ -92,13 +93,14 @@ def _where(state: CaseState, proceeding: str) -> tuple[str, str]:
 
 
 def _line(duty: Duty) -> DueLine:
-    return DueLine(
-        rule=duty.claim.rule,
-        term=duty.claim.term,
-        anchor=duty.anchor,
-        owed_by=duty.owed_by,
-        due=duty.latest.text if duty.latest else "",
-    )
+    names = (duty.claim.rule, duty.claim.term, duty.anchor, duty.owed_by)
+    return _due_line(names, duty.latest.text if duty.latest else "")
+
+
+@lru_cache(maxsize=65536)
+def _due_line(names: tuple[str, str, str, str], due: str) -> DueLine:
+    rule, term, anchor, owed_by = names
+    return DueLine(rule=rule, term=term, anchor=anchor, owed_by=owed_by, due=due)
 
 
 def _order(duty: Duty) -> tuple[datetime | None, tuple[str, str, str]]:

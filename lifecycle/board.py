@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from lifecycle.duties import Duty
@@ -58,25 +60,30 @@ def main_proceeding(state: CaseState) -> Proceeding:
 def _first(state: CaseState) -> Event | None:
     """The first complaint, else the first event of all."""
     timeline = state.timeline
-    if timeline.standing.counts.get("complaint_lodged"):
-        return next(
-            timeline.events[place.id]
-            for place in timeline.places
-            if timeline.events[place.id].kind == "complaint_lodged"
-        )
+    if timeline.standing.complaint is not None:
+        return timeline.events[timeline.standing.complaint]
     return timeline.events[timeline.places[0].id] if timeline.places else None
 
 
 def _row(duty: Duty, state: CaseState) -> DueRow:
     if duty.latest is None:
         raise ValueError("a term without an end is on no board")
+    names = (duty.claim.rule, duty.claim.term, duty.anchor, duty.owed_by)
+    recorded = duty.key in state.passed
+    return _due_row(names, duty.latest.text, duty.latest.instant, own=duty.claim.own, recorded=recorded)
+
+
+@lru_cache(maxsize=65536)
+def _due_row(names: tuple[str, str, str, str], text: str, instant: datetime, *, own: bool, recorded: bool) -> DueRow:
+    """The row of a term. It is the same for as long as nothing touches the term, and every event asks for it."""
+    rule, term, anchor, owed_by = names
     return DueRow(
-        rule=duty.claim.rule,
-        term=duty.claim.term,
-        anchor=duty.anchor,
-        owed_by=duty.owed_by,
-        due=duty.latest.text,
-        due_at=instant_text(duty.latest.instant),
-        own=duty.claim.own,
-        passed_recorded=duty.key in state.passed,
+        rule=rule,
+        term=term,
+        anchor=anchor,
+        owed_by=owed_by,
+        due=text,
+        due_at=instant_text(instant),
+        own=own,
+        passed_recorded=recorded,
     )

@@ -35,6 +35,25 @@ _SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """The events that may be referred to: those told, and those told together with the one at hand."""
+
+    told: Mapping[str, Event]
+    together: Mapping[str, Event]
+
+    def __contains__(self, event: object) -> bool:
+        return event in self.told or event in self.together
+
+    def get(self, event: str | None) -> Event | None:
+        """The event of this id, if there is one."""
+        return None if event is None else self.told.get(event) or self.together.get(event)
+
+    def all(self) -> dict[str, Event]:
+        """Every event by its id."""
+        return {**self.told, **self.together}
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The event may be recorded."""
 
@@ -81,7 +100,7 @@ def decide(state: CaseState, event: Event, today: date, together: Mapping[str, E
     known = state.told.get(event.id)
     if known is not None:
         return Repeated(known) if _same(known.event, event) else Refused(event.id, _TAKEN)
-    events = {**state.timeline.told, **together} if together else state.timeline.told
+    events = _Known(state.timeline.told, together or {})
     problem = _problem(state, event, today, events)
     return Refused(event.id, problem, next_kinds(state, event.proceeding)) if problem else Accepted(event)
 
@@ -96,7 +115,7 @@ def _same(known: Event, event: Event) -> bool:
     return known == event or known.model_copy(update={"position": event.position}) == event
 
 
-def _problem(state: CaseState, event: Event, today: date, events: Mapping[str, Event]) -> str | None:
+def _problem(state: CaseState, event: Event, today: date, events: _Known) -> str | None:
     return (
         _too_many(state)
         or _missing(event)
@@ -136,7 +155,7 @@ def _unknown_body(state: CaseState, event: Event) -> str | None:
     return None
 
 
-def _unknown_event(event: Event, events: Mapping[str, Event]) -> str | None:
+def _unknown_event(event: Event, events: _Known) -> str | None:
     for field in ("target", "after", "before", "identical_to"):
         other = getattr(event, field)
         if other == event.id:
@@ -146,8 +165,8 @@ def _unknown_event(event: Event, events: Mapping[str, Event]) -> str | None:
     return None
 
 
-def _no_decision(event: Event, events: Mapping[str, Event]) -> str | None:
-    target = events.get(event.target) if event.target else None
+def _no_decision(event: Event, events: _Known) -> str | None:
+    target = events.get(event.target)
     if event.kind not in _ACTS_ON_A_DECISION or target is None or _can_be_reviewed(event, target):
         return None
     possible = _candidates(event, "target", events)
@@ -160,10 +179,10 @@ def _can_be_reviewed(event: Event, target: Event) -> bool:
     return event.kind in {"appeal_granted", "appeal_rejected"} and target.kind in _REQUESTS
 
 
-def _candidates(event: Event, field: str, events: Mapping[str, Event]) -> str:
+def _candidates(event: Event, field: str, events: _Known) -> str:
     if field != "target" or event.kind not in _ACTS_ON_A_DECISION:
-        return f"the events of this case are {_listed(events)}"
-    decisions = [f"{known.id} {known.kind}" for known in events.values() if KINDS[known.kind].decision]
+        return f"the events of this case are {_listed(events.all())}"
+    decisions = [f"{known.id} {known.kind}" for known in events.all().values() if KINDS[known.kind].decision]
     return f"the decisions of this case are {_listed(decisions)}" if decisions else "this case has no decision yet"
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from law.terms import Due
 from lifecycle.claims import Claim
+from lifecycle.growing import Growing
 from lifecycle.norms import Norms
 from models.case import Body, Proceeding
 from models.dates import Interval
@@ -30,7 +31,7 @@ class Status(StrEnum):
 class Scene:
     """What the terms of a case need to know besides the event at hand."""
 
-    events: Mapping[str, Event]
+    events: Growing[str, Event]
     bodies: Mapping[str, Body]
     proceedings: Mapping[str, Proceeding]
     norms: Norms

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ledger.chain import Head
+from lifecycle.growing import Growing
 from lifecycle.norms import Norms
 from lifecycle.state import CaseState, Contested, Told, scene
 from lifecycle.timeline import build
@@ -71,11 +72,13 @@ def unpack(data: bytes, norms_of: Callable[[Opening], Norms]) -> CaseState:
     state = CaseState(opening, snapshot.opened_at, build(events, scene(opening, norms_of(opening))))
     return replace(
         state,
-        told={
-            mark.event.id: Told(mark.event, mark.seq, mark.hash or "", mark.recorded_at)
-            for mark in snapshot.told
-            if mark.event
-        },
+        told=Growing(
+            {
+                mark.event.id: Told(mark.event, mark.seq, mark.hash or "", mark.recorded_at)
+                for mark in snapshot.told
+                if mark.event
+            }
+        ),
         contested=tuple(
             Contested(mark.event, mark.seq, mark.recorded_at, mark.reason or "") for mark in snapshot.contested
         ),

@@ -18,12 +18,17 @@ _ANSWERS: Final = frozenset({"appeal_rejected", "appeal_granted", "quashed", "re
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What follows from the events so far. `counts` counts events by kind; `lawyer` is the account last assigned."""
+    """
+    What follows from the events so far. `counts` counts events by kind.
+
+    `complaint` is the first complaint; `lawyer` the account last assigned.
+    """
 
     postures: Mapping[str, Posture] = field(default_factory=dict)
     tracks: tuple[Track, ...] = ()
     duties: Duties = NOTHING_OWED
     counts: Mapping[str, int] = field(default_factory=dict)
+    complaint: str | None = None
     lawyer: str | None = None
 
     @property
@@ -46,6 +51,7 @@ def advance(standing: Standing, event: Event, scene: Scene) -> Standing:
         tracks=asked,
         duties=duties.advance(standing.duties, event, scene, appeals, at_rest),
         counts=counts,
+        complaint=standing.complaint or (event.id if event.kind == "complaint_lodged" else None),
         lawyer=event.by.name if event.kind == "assigned" and event.by else standing.lawyer,
     )
 
@@ -72,15 +78,21 @@ def transitions(before: Standing, after: Standing, event: str, *, past: bool = F
         for name, now in sorted(after.postures.items())
         if now.state != _state(before, name)
     ]
-    if before.tracks is after.tracks:
-        return tuple(changed)
-    known = {track.path: track.state for track in before.tracks}
-    changed += [
+    if before.tracks is not after.tracks:
+        changed += _moves(before.tracks, after.tracks, event, past=past)
+    return tuple(changed)
+
+
+def _moves(before: tuple[Track, ...], after: tuple[Track, ...], event: str, *, past: bool) -> list[Transition]:
+    same = set(map(id, before))  # a track that nothing touched is the same object
+    moved = [track for track in after if id(track) not in same]
+    wanted = {track.id for track in moved}
+    known = {track.path: track.state for track in before if track.id in wanted}
+    return [
         Transition(machine=track.path, event=event, before=known.get(track.path, "none"), after=track.state, past=past)
-        for track in after.tracks
+        for track in moved
         if known.get(track.path) != track.state
     ]
-    return tuple(changed)
 
 
 def _state(standing: Standing, proceeding: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
 from ledger.chain import START, Head
 from lifecycle.duties import Duty, Scene, Status
+from lifecycle.growing import Growing
 from lifecycle.norms import Norms
 from lifecycle.timeline import Timeline, build
 from models.events import Event
@@ -47,7 +47,7 @@ class CaseState:
     opening: Opening
     opened_at: str
     timeline: Timeline
-    told: Mapping[str, Told] = field(default_factory=dict)
+    told: Growing[str, Told] = field(default_factory=Growing)
     contested: tuple[Contested, ...] = ()
     passed: frozenset[tuple[str, str, str]] = frozenset()
     head: Head = START
@@ -81,7 +81,7 @@ def scene(opening: Opening, norms: Norms) -> Scene:
     """What the terms of a case need to know besides its events."""
     header = opening.header
     return Scene(
-        events={},
+        events=Growing(),
         bodies=MappingProxyType({body.id: body for body in header.bodies}),
         proceedings=MappingProxyType({proceeding.id: proceeding for proceeding in header.proceedings}),
         norms=norms,

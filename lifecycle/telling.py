@@ -39,7 +39,7 @@ class Stamp:
 
 def instant_text(instant: datetime) -> str:
     """An instant in UTC as records write it, to the microsecond."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{instant.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def open_case(opening: Opening, stamp: Stamp, norms: Norms) -> tuple[CaseState, Entry]:
@@ -160,7 +160,7 @@ def _amended(state: CaseState, opening: Opening) -> CaseState:
 
 def _remember(state: CaseState, event: Event, entry: Entry) -> CaseState:
     told = Told(event, entry.record.seq, entry.hash, entry.record.recorded_at)
-    return replace(state, told={**state.told, event.id: told})
+    return replace(state, told=state.told.plus(event.id, told))
 
 
 def _record(state: CaseState, stamp: Stamp, kind: RecordKind) -> Record:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final
 
 from lifecycle.duties import Scene
+from lifecycle.growing import Growing
 from lifecycle.order import Place, arrange, insert, place_last
 from lifecycle.standing import Standing, advance
 from models.events import Event
@@ -34,7 +35,7 @@ class Timeline:
     """
 
     scene: Scene
-    told: Mapping[str, Event] = field(default_factory=dict)
+    told: Growing[str, Event] = field(default_factory=Growing)
     places: tuple[Place, ...] = ()
     last: int = -1
     reached: int = 0
@@ -69,9 +70,12 @@ class Timeline:
 
 def build(events: Iterable[Event], scene: Scene) -> Timeline:
     """The timeline of these events, from nothing. `scene.events` is ignored and made anew."""
-    told = {event.id: event for event in events}
+    return _arranged(Growing({event.id: event for event in events}), scene)
+
+
+def _arranged(told: Growing[str, Event], scene: Scene) -> Timeline:
     effective = corrected(told)
-    scene = replace(scene, events=effective)
+    scene = replace(scene, events=Growing(effective))
     arrangement = arrange(effective.values(), effective)
     last = max((event.position for event in told.values()), default=-1)
     awaited = frozenset(other for event in told.values() for other in _awaited(event, told))
@@ -81,12 +85,14 @@ def build(events: Iterable[Event], scene: Scene) -> Timeline:
 
 def add(timeline: Timeline, event: Event) -> Timeline:
     """The timeline with one more event, wherever it belongs."""
-    told = {**timeline.told, event.id: event}
-    scene = replace(timeline.scene, events={**timeline.events, event.id: event})
+    told = timeline.told.plus(event.id, event)
     in_turn = event.position > timeline.last and event.id not in timeline.awaited and event.kind != "corrected"
-    place = place_last(event, scene.events, timeline.places, timeline.reached) if in_turn and timeline.places else None
+    if not in_turn or not timeline.places:
+        return _arranged(told, timeline.scene)
+    scene = replace(timeline.scene, events=timeline.scene.events.plus(event.id, event))
+    place = place_last(event, scene.events, timeline.places, timeline.reached)
     if place is None:
-        return build(told.values(), timeline.scene)
+        return _arranged(told, timeline.scene)
     places, index = insert(timeline.places, place)
     awaited = timeline.awaited | _awaited(event, told)
     longer = replace(

@@ -14,6 +14,18 @@ from models.events import Event
 _ANSWERS: Final = frozenset(
     row.trigger for table in set(TRACKS.values()) for row in table.rows if row.trigger not in TRACKS
 ) | {"examination_ordered", "counsel_engaged"}
+_TAKING: Final = {
+    kind: frozenset(
+        state.path
+        for table in TRACKS.values()
+        for state in table.states
+        for row in table.rows
+        if row.trigger == kind and (state.path not in table.ends or state.path in row.lawful)
+    )
+    for kind in _ANSWERS
+}
+"""The states in which a request takes an answer of a kind. One that rests moves only where the law knows the way."""
+_WAITING: Final = frozenset(state.path for state in APPEAL.states if state.path not in APPEAL.ends)
 _BEGUN_FURTHER: Final = {"examination_ordered": "examination.ordered", "counsel_engaged": "legal_aid.engaged"}
 _ONLY_BY_ADDRESSEE: Final = frozenset({"upheld", "reply_without_decision"})
 
@@ -72,12 +84,13 @@ def advance(
 
 def appeals(before: tuple[Track, ...], after: tuple[Track, ...], event: Event) -> Appeals:
     """What an event did to the appeals of its proceeding. `after` is `advance` of `before`."""
-    own = [track for track in after if track.machine == APPEAL.name and track.proceeding == event.proceeding]
-    waiting = tuple(track for track in own if not track.ended)
+    proceeding = event.proceeding
+    waiting = tuple(track for track in after if track.state in _WAITING and track.proceeding == proceeding)
     if before is after:
         return Appeals((), waiting)
-    known = {track.id: track for track in before}
-    answered = [track for track in own if track.ended and track.id in known and not known[track.id].ended]
+    asked = {track.id for track in before if track.state in _WAITING and track.proceeding == proceeding}
+    left = asked.difference(track.id for track in waiting)
+    answered = [track for track in after if track.id in left]
     answered.sort(key=lambda track: track.state == "appeal.emptied")  # the one that was decided first
     return Appeals(tuple(answered), waiting)
 
@@ -90,7 +103,8 @@ def _begun(machine: str, event: Event, events: Mapping[str, Event], at_rest: str
 
 
 def _moved(tracks: tuple[Track, ...], event: Event, events: Mapping[str, Event]) -> tuple[Track, ...]:
-    candidates = [track for track in tracks if track.proceeding == event.proceeding and _takes(track, event.kind)]
+    taking, proceeding = _TAKING[event.kind], event.proceeding
+    candidates = [track for track in tracks if track.state in taking and track.proceeding == proceeding]
     if not candidates:
         return tracks
     root = decision_about(event, events)
@@ -143,13 +157,6 @@ def _open(track: Track, event: Event) -> bool:
 
 def _addressed(track: Track, event: Event) -> bool:
     return track.to is not None and track.to == event.body
-
-
-def _takes(track: Track, trigger: str) -> bool:
-    machine = MACHINES[track.machine]
-    if not machine.candidates(track.state, trigger):
-        return False
-    return not track.ended or any(row.trigger == trigger and track.state in row.lawful for row in machine.table.rows)
 
 
 def _dest(track: Track, event: Event, answered: Track | None) -> str:
