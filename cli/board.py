@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from rich.text import Text
-
-from cli.console import table
+from cli.console import say, table, width
 from reports.board import BoardLine, Standing, age, waits_for
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _STYLES: Final = {
     Standing.OVERDUE: "red",
@@ -18,17 +19,24 @@ _STYLES: Final = {
     Standing.DUE: "",
 }
 _COUNTS: Final = ("refused", "quashed", "suspended", "forwarded")
+_SHORT: Final = "r/q/s/f"
+_WIDE: Final = 125
 
 
-def show(lines: Sequence[BoardLine], *, lawyers: bool = True) -> None:
-    """Print a board, one line a case."""
-    named = lawyers and any(line.lawyer for line in lines)
-    headings = ["case", "phase", "state", "open", "next", *_COUNTS, *(["lawyer"] if named else [])]
-    table(headings, [_row(line, named=named) for line in lines], numbers=(*_COUNTS, "open"))
+def show(lines: Sequence[BoardLine]) -> None:
+    """Print a board, one line a case. On a narrow terminal the counts share one column."""
+    wide = width() >= _WIDE
+    headings = ("case", "phase", "state", "open", "next", *(_COUNTS if wide else [_SHORT]), "lawyer")
+    table(headings, [_row(line, wide=wide) for line in lines], numbers=(*_COUNTS, "open"))
+    if not wide:
+        say(f"{_SHORT}: how often {', '.join(_COUNTS)}", style="dim")
 
 
-def _row(line: BoardLine, *, named: bool) -> list[str | Text]:
-    counts = [str(getattr(line, name) or "-") for name in _COUNTS]
+def _row(line: BoardLine, *, wide: bool) -> list[str | Text]:
+    from rich.text import Text
+
+    counts = [str(getattr(line, name)) for name in _COUNTS]
+    counted = [count if count != "0" else "-" for count in counts] if wide else ["/".join(counts)]
     state = line.state.replace("_", " ")
     waits = Text(waits_for(line), style=_STYLES[line.standing])
-    return [line.case, line.phase, state, age(line.days_open), waits, *counts, *([line.lawyer or ""] if named else [])]
+    return [line.case, line.phase, state, age(line.days_open), waits, *counted, line.lawyer or ""]

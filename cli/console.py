@@ -8,36 +8,40 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import BaseModel
-from rich import box
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.text import Text
 
 _PIPED_WIDTH: Final = 160
 _QUIET_SECONDS: Final = 2.0
-
-
-class _Quiet(Console):
-    """A console that leaves a closed pipe to `cli.failing`."""
-
-    def on_broken_pipe(self) -> NoReturn:
-        raise BrokenPipeError
+_WORD_WIDTH: Final = 18
+_SHADES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
 
 def console(*, stderr: bool = False) -> Console:
     """The console of this moment: no markup is read in what is printed, and a pipe gets wide, plain lines."""
+    from rich.console import Console
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or "COLUMNS" in os.environ else _PIPED_WIDTH
-    return _Quiet(file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=False)
+    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
 
 
-def say(line: str = "", style: str | None = None) -> None:
-    """One line of the result. Long lines are left to the terminal to wrap."""
-    console().print(Text(clean(line), style=style or ""), soft_wrap=True)
+def say(line: str = "", style: str = "") -> None:
+    """One line of the result. A terminal wraps what is long; `style` is a word or two such as `bold red`."""
+    words = [_SHADES[word] for word in style.split()]
+    text = clean(line)
+    sys.stdout.write(f"\x1b[{';'.join(words)}m{text}\x1b[0m\n" if words and _coloured() else f"{text}\n")
+
+
+def _coloured() -> bool:
+    """Whether a person looks who has not asked for plain text (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def note(line: str) -> None:
@@ -61,14 +65,34 @@ def as_json(value: BaseModel | Sequence[BaseModel] | dict[str, Any] | list[Any])
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
 
 
+def width() -> int:
+    """How many letters a line of the result may have."""
+    return console().width
+
+
 def table(headings: Sequence[str], rows: Sequence[Sequence[str | Text]], numbers: Sequence[str] = ()) -> None:
-    """A table. Columns named in `numbers` stand to the right."""
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for heading in headings:
-        shown.add_column(heading, justify="right" if heading in numbers else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*(cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row))
-    console().print(shown)
+    """
+    A table. Columns named in `numbers` stand to the right; a column with nothing in it is left out.
+
+    Where the line is too short, sentences are wrapped and words are not.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
+    filled = [at for at in range(len(headings)) if any(row[at].plain for row in cells)]
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
+    for at in filled:
+        one_word = all(len(row[at].plain) <= _WORD_WIDTH or " " not in row[at].plain for row in cells)
+        side: Literal["left", "right"] = "right" if headings[at] in numbers else "left"
+        shown.add_column(headings[at], justify=side, no_wrap=one_word, overflow="fold")
+    for row in cells:
+        shown.add_row(*(row[at] for at in filled))
+    drawn = console()
+    with drawn.capture() as lines:
+        drawn.print(shown)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in lines.get().splitlines()))
 
 
 class Steps:
@@ -96,6 +120,8 @@ def progress(what: str, total: int) -> Iterator[Steps]:
     if not sys.stderr.isatty():
         yield Steps(what, total, None)
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         yield Steps(what, total, bar)

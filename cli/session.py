@@ -91,14 +91,12 @@ async def session(plan: Plan, store_url: str, task_queue: str) -> AsyncIterator[
     with held(plan.folder) as killed:
         patience = _AFTER_A_KILL if killed else 0.2
         async with serving(plan, ATTRIBUTES, patience=patience) as process:
-            migrated = asyncio.create_task(_migrated(store_url))
-            try:
-                client = await _connected(plan, process, stop)
-            finally:
-                await migrated
+            from store.migrate import migrate  # loaded while the server starts, which takes it as long
             from store.opening import open_store
             from worker import working
 
+            await migrate(store_url)
+            client = await _connected(plan, process, stop)
             async with await open_store(store_url) as store, working(client, store, task_queue=task_queue):
                 announce(plan.folder, plan.address, plan.page)
                 yield Session(plan, client, store, process, stop)
@@ -109,13 +107,6 @@ def _on_signals() -> asyncio.Event:
     for number in _ENDINGS:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
-
-
-async def _migrated(url: str) -> None:
-    """Bring the store to this schema, in a thread with a loop of its own: it must not wait for the server."""
-    from store.migrate import migrate
-
-    await asyncio.to_thread(lambda: asyncio.run(migrate(url)))
 
 
 async def _connected(plan: Plan, process: Process, stop: asyncio.Event) -> Client:
