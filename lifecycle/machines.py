@@ -133,14 +133,12 @@ def _check(table: Table) -> None:
 
 
 def lawful_edges(table: Table) -> set[tuple[str, str]]:
-    """The pairs of states that a lawful step joins. A way back to where it was counts as a way to everywhere."""
-    everywhere = [state.path for state in table.states if not state.path.startswith("closed.")]
-    return {
-        (source, dest)
-        for row in table.rows
-        for source in row.lawful
-        for dest in (everywhere if row.dest == HISTORY else [row.dest])
-    }
+    """
+    The pairs of states that a lawful step joins.
+
+    The way back to where it was closed is not among them: it leads to no state that was not reached before.
+    """
+    return {(source, row.dest) for row in table.rows if row.dest != HISTORY for source in row.lawful}
 
 
 def _reached(edges: set[tuple[str, str]], start: set[str]) -> set[str]:
