@@ -180,9 +180,10 @@ def _can_be_reviewed(event: Event, target: Event) -> bool:
 
 
 def _candidates(event: Event, field: str, events: _Known) -> str:
+    others = [known for known in events.all().values() if known.id != event.id]
     if field != "target" or event.kind not in _ACTS_ON_A_DECISION:
-        return f"the events of this case are {_listed(events.all())}"
-    decisions = [f"{known.id} {known.kind}" for known in events.all().values() if KINDS[known.kind].decision]
+        return f"the events of this case are {_listed(known.id for known in others)}"
+    decisions = [f"{known.id} {known.kind}" for known in others if KINDS[known.kind].decision]
     return f"the decisions of this case are {_listed(decisions)}" if decisions else "this case has no decision yet"
 
 
