@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
@@ -22,14 +22,27 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import RefusedError, ServerError, UnknownCase
 from models.events import Event
-from models.messages import BATCH_LIMIT, Amend, DueLine, Health, Receipt, Receipts, Start, Tell, TimelineLine
+from models.messages import (
+    BATCH_LIMIT,
+    EVENT_LIMIT,
+    Amend,
+    DueLine,
+    Health,
+    Receipt,
+    Receipts,
+    Start,
+    Tell,
+    TimelineLine,
+)
 from models.records import Opening, Teller
 from workflows.complaint_case import ComplaintCase
+from workflows.refusing import too_large
 
 _PATIENCE: Final = 60.0
 _AT_ONCE: Final = 4
 """How many messages one desk has under way in one case. Beyond 10 from all together the server throws its work away."""
 _PAUSE: Final = 0.2
+_PIECE: Final = 1_000_000
 T = TypeVar("T")
 
 
@@ -76,7 +89,7 @@ class Desk:
 
     async def tell(self, reference: str, events: Sequence[Event]) -> tuple[Receipt, ...]:
         """
-        Tell events that happened, in the order given. Within each 200, all are accepted or none.
+        Tell events in the order given. Of each piece (200 events or a megabyte) all are accepted or none.
 
         Raises:
             UnknownCase: no such case is open.
@@ -84,8 +97,8 @@ class Desk:
             ServerError: the server or every worker is away. Telling again is safe.
         """
         receipts: list[Receipt] = []
-        for first in range(0, len(events), BATCH_LIMIT):
-            message = Tell(teller=self._teller, events=tuple(events[first : first + BATCH_LIMIT]))
+        for piece in _pieces(reference, events):
+            message = Tell(teller=self._teller, events=piece)
             receipts += (await self._answered(reference, partial(self._told, reference, message))).receipts
         return tuple(receipts)
 
@@ -126,6 +139,28 @@ class Desk:
             raise ServerError(_silent(reference, self._patience)) from None
         except RPCError as error:
             raise _translated(error, reference) from None
+
+
+def _pieces(reference: str, events: Sequence[Event]) -> Iterator[tuple[Event, ...]]:
+    """
+    What can be told in one message each.
+
+    A message of more than 2 MB must never be sent: the server takes it, no worker can answer it, not even to refuse it,
+    and the case stands still meanwhile.
+    """
+    piece: list[Event] = []
+    size = 0
+    for event in events:
+        length = len(event.model_dump_json(exclude_unset=True).encode())
+        if length > EVENT_LIMIT:
+            raise RefusedError(f"case {reference}: {too_large(event)}")
+        if piece and (len(piece) == BATCH_LIMIT or size + length > _PIECE):
+            yield tuple(piece)
+            piece, size = [], 0
+        piece.append(event)
+        size += length
+    if piece:
+        yield tuple(piece)
 
 
 async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:

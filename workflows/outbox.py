@@ -34,20 +34,20 @@ class Outbox:
     """
     The records of one case that the ledger has not confirmed yet, oldest first.
 
-    `halted` says why the ledger cannot take them; `retry` that an operator wants it tried again. `gathering` is true
-    while all that waits belongs to a long telling, whose records may leave together.
+    `halted` says why the ledger cannot take them; `retry` that an operator wants it tried again.
     """
 
     def __init__(self, waiting: tuple[Entry, ...] = (), halted: str | None = None) -> None:
         self.entries = list(waiting)
         self.halted = halted
         self.retry = False
-        self.gathering = True
+        self._pressing = waiting[-1].record.seq if waiting else 0
 
     def put(self, entry: Entry, *, gather: bool = False) -> None:
-        """Add a record."""
+        """Add a record. `gather`: it belongs to a long telling, and may leave together with what follows."""
         self.entries.append(entry)
-        self.gathering = self.gathering and gather
+        if not gather:
+            self._pressing = entry.record.seq
 
     @property
     def ready(self) -> bool:
@@ -62,8 +62,9 @@ class Outbox:
     async def send(self, row: RegisterRow) -> None:
         """Hand the oldest records over and wait until the ledger has them, however long it is away."""
         batch = self._batch()
-        append = Append(case=row.reference, entries=batch, row=row, linger=self.gathering)
-        self.retry, self.gathering = False, True
+        alone = len(batch) == len(self.entries) and batch[0].record.seq > self._pressing
+        append = Append(case=row.reference, entries=batch, row=row, linger=alone)
+        self.retry = False
         try:
             await workflow.execute_activity(
                 "keep", append, result_type=KeptUpTo, start_to_close_timeout=_TRY, retry_policy=_PATIENT

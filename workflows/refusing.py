@@ -18,12 +18,17 @@ def why_not_told(state: CaseState, message: Tell, today: date) -> str | None:
     for event in message.events:
         if together.setdefault(event.id, event) != event:
             return f"event {event.id}: told twice in one telling with different content"
-        if len(event.model_dump_json(exclude_defaults=True)) > EVENT_LIMIT:
-            return f"event {event.id}: has more than {EVENT_LIMIT} bytes; keep documents elsewhere and name them here"
+        if len(event.model_dump_json(exclude_unset=True).encode()) > EVENT_LIMIT:
+            return too_large(event)
     if len(state.told) + sum(event not in state.told for event in together) > CASE_LIMIT:
         return f"the case would hold more than {CASE_LIMIT} events, its limit; open a second case for what follows"
     verdicts = (decide(state, event, today, together) for event in message.events)
     return next((str(verdict) for verdict in verdicts if isinstance(verdict, Refused)), None)
+
+
+def too_large(event: Event) -> str:
+    """Why an event with too many bytes is refused."""
+    return f"event {event.id}: has more than {EVENT_LIMIT} bytes; keep documents elsewhere and name them here"
 
 
 def why_not_amended(state: CaseState, opening: Opening) -> str | None:

@@ -1,0 +1,84 @@
+"""What tests of several folders share: a development server for the whole run, and for each test a store of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from models.records import Teller, TellerRole
+from store.migrate import migrate
+from store.opening import Store, database_url, open_store
+from tests.servers import DevServer, skipping_time
+from worker import working
+from workflows.desk import Desk
+
+TELLER = Teller(id="u1", role=TellerRole.COORDINATOR)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
+    """The development server that all tests share. Tests keep apart by references and task queues of their own."""
+    with DevServer(tmp_path_factory.mktemp("temporal")).running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite store with its tables made, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    asyncio.run(migrate(database_url(folder)))
+    return folder / "aryz.db"
+
+
+@pytest.fixture
+async def client(server: DevServer) -> Client:
+    """A client of the shared server."""
+    return await server.client()
+
+
+@pytest.fixture
+def store_url(migrated: Path, tmp_path: Path) -> str:
+    """The URL of an empty store of this test alone."""
+    shutil.copy(migrated, tmp_path / "aryz.db")
+    return database_url(tmp_path)
+
+
+@pytest.fixture
+async def store(store_url: str) -> AsyncIterator[Store]:
+    """That store, open."""
+    async with await open_store(store_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def task_queue() -> str:
+    """A task queue of this test alone."""
+    return f"test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def reference() -> str:
+    """The name of a case of this test alone."""
+    return f"case-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+async def desk(client: Client, store: Store, task_queue: str) -> AsyncIterator[Desk]:
+    """A desk with a worker behind it."""
+    async with working(client, store, task_queue=task_queue):
+        yield Desk(client, task_queue=task_queue, teller=TELLER, patience=30)
+
+
+@pytest.fixture
+async def skipping() -> AsyncIterator[WorkflowEnvironment]:
+    """A server of this test alone that skips time."""
+    env = await skipping_time()
+    yield env
+    await env.shutdown()
