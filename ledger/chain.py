@@ -20,7 +20,8 @@ from models.records import FIRST_PREVIOUS, Entry, Payload, Record
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 """RFC 8785 for what models hold: keys in ASCII, texts, whole numbers, booleans, lists. A test holds it to `rfc8785`."""
-_EXACT: Final = 2**53 - 1
+EXACT: Final = 2**53 - 1
+"""The largest whole number that every reader of JSON reads exactly. Source: RFC 8785, section 3.2.2.3; RFC 7493."""
 
 
 def canonical(value: BaseModel) -> bytes:
@@ -108,7 +109,7 @@ def _plain(item: object) -> object:
         return _said(item)
     if isinstance(item, list):
         return [_plain(part) for part in item]
-    if isinstance(item, float) or (isinstance(item, int) and abs(item) > _EXACT):
+    if isinstance(item, float) or (isinstance(item, int) and abs(item) > EXACT):
         raise IntegrityError(
             f"the number {item} cannot be written down exactly; records hold whole numbers to 2^53 - 1"
         )

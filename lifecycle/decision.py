@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from ledger.chain import EXACT
 from lifecycle.next import next_kinds
 from lifecycle.state import CaseState, Told
 from models.dates import PartialDate
@@ -118,6 +119,7 @@ def _same(known: Event, event: Event) -> bool:
 def _problem(state: CaseState, event: Event, today: date, events: _Known) -> str | None:
     return (
         _too_many(state)
+        or inexact(event)
         or _missing(event)
         or _future(event, today)
         or _unknown_body(state, event)
@@ -130,6 +132,15 @@ def _too_many(state: CaseState) -> str | None:
     if len(state.told) < CASE_LIMIT:
         return None
     return f"the case already holds {CASE_LIMIT} events, its limit; open a second case for what follows"
+
+
+def inexact(event: Event) -> str | None:
+    """Why the event cannot be written down exactly, or None where it can: numbers beyond 2^53 - 1 cannot."""
+    months = event.sentence.months if event.sentence else None
+    for field, number in (("position", event.position), ("sentence.months", months)):
+        if number is not None and number > EXACT:
+            return f"{field} is larger than {EXACT}, the largest number that is kept exactly; give a smaller one"
+    return None
 
 
 def _missing(event: Event) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from ledger.chain import Head, follow, payload_digest, seal
+from lifecycle.decision import inexact
 from lifecycle.duties import Duty
 from lifecycle.norms import Norms
 from lifecycle.standing import Standing, advance, transitions
@@ -35,6 +37,9 @@ class Stamp:
     recorded_at: str
     teller: Teller
     salt: str
+
+
+_RAW_LIMIT: Final = 65_536
 
 
 def instant_text(instant: datetime) -> str:
@@ -79,11 +84,16 @@ def tell(state: CaseState, event: Event, stamp: Stamp) -> tuple[CaseState, Entry
 
 
 def contest(state: CaseState, sent: Event | str, reason: str, stamp: Stamp) -> tuple[CaseState, Entry]:
-    """The case with what an integration sent and could not be applied: kept, with the reason, but without effect."""
-    event = sent if isinstance(sent, Event) else None
-    named = {"event": event.id, "event_kind": event.kind} if event else {}
+    """
+    The case with what an integration sent and could not be applied: kept, with the reason, but without effect.
+
+    An event that cannot be written down exactly is kept as text.
+    """
+    event = sent if isinstance(sent, Event) and not inexact(sent) else None
+    named = {"event": sent.id, "event_kind": sent.kind} if isinstance(sent, Event) else {}
+    text = sent.model_dump_json(exclude_defaults=True)[:_RAW_LIMIT] if isinstance(sent, Event) else str(sent)
     record = _record(state, stamp, RecordKind.CONTESTED).model_copy(update={**named, "reason": reason})
-    payload = Payload(salt=stamp.salt, event=event, raw=None if event else str(sent))
+    payload = Payload(salt=stamp.salt, event=event, raw=None if event else text)
     after, entry = _recorded(state, record, payload)
     kept = Contested(event, entry.record.seq, stamp.recorded_at, reason)
     return replace(after, contested=(*after.contested, kept)), entry
