@@ -58,10 +58,10 @@ async def test_three_thousand_events(desk: Desk, client: Client, store: Store, r
     told, first = long_story(), opening(reference)
     await desk.open(first)
     receipts: list[Receipt] = []
-    for start in range(0, LONG - 600, 200):
+    for start in range(0, LONG - 300, 200):
         receipts += await desk.tell(reference, told[start : start + 200])
     await continued(desk, reference)
-    for start in range(LONG - 600, LONG, 3):
+    for start in range(LONG - 300, LONG, 3):
         pieces = [[one] for one in told[start : start + 3]]
         answers = await asyncio.gather(*(desk.tell(reference, piece) for piece in pieces), desk.due(reference))
         receipts += [one for said in answers[:3] for one in said if isinstance(one, Receipt)]
