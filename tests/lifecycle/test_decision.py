@@ -78,8 +78,8 @@ REFUSALS: dict[str, tuple[Event, str]] = {
     ),
     "other content under a known id": (
         event("noted", "2023-03-12", id="e3"),
-        "this id was told before with other content; tell a new event under a new id, or correct the old one "
-        "with kind corrected and its id as target",
+        ("this id was told before with other content; tell a new event under a new id, or correct the old one "
+        "with kind corrected and its id as target"),
     ),
 }  # fmt: skip
 

@@ -1,0 +1,185 @@
+"""The pages that are written from code and data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from law.published import BOOK
+from law.rules import Term, Version
+from lifecycle.beside import ALL
+from lifecycle.claims import CLAIMS, Claim
+from lifecycle.complaint import COMPLAINT
+from lifecycle.guards import GUARDS
+from lifecycle.table import HISTORY, Row, Table
+from tests.docs.diagrams import diagram, overview, phase_diagram
+
+_HERE: Final = Path(__file__).parent
+_ONE_PICTURE: Final = 12
+_TITLES: Final = {
+    "complaint": "The complaint",
+    "communication": "The international communication",
+    "side": "Every other proceeding",
+    "appeal": "An appeal",
+    "examination": "An examination",
+    "safety": "A request for safety",
+    "legal_aid": "The victim's lawyer",
+}
+MEANINGS: Final = {
+    "": "always",
+    "before_investigation": "no investigation is known of",
+    "only_a_check_ended": "what was stopped is a check, not an investigation",
+    "had_ended": "the decision that it attacks ended the proceeding and stands",
+    "decided": "there is a decision",
+    "last_appeal_on_refusal": "in appeal, no other appeal is pending, a refusal to open stands",
+    "last_appeal_on_termination": "in appeal, no other appeal is pending, a termination stands",
+    "last_appeal_on_registration": "in appeal, no other appeal is pending, a refusal to register stands",
+    "last_appeal": "in appeal, no other appeal is pending",
+    "sets_aside_refusal": "it hits a refusal to open or to register",
+    "sets_aside_stop": "it hits a termination or a suspension",
+    "sets_aside_opening": "it hits the opening of an investigation",
+    "restores_refusal": "it hits the quashing of a refusal to open",
+    "restores_registration_refusal": "it hits the quashing of a refusal to register",
+    "restores_termination": "it hits the quashing of a termination",
+    "restores_suspension": "it hits the quashing of a suspension",
+    "restores_opening": "it hits the quashing of an opening",
+    "unsent": "nothing was sent yet, or it goes to another forum",
+    "undecided": "nothing was decided yet",
+    "undecided_or_elsewhere": "nothing was decided yet, or it goes to another forum",
+    "was_closed": "it was closed",
+    "by_addressee": "by the body that the appeal was sent to",
+    "answered": "this appeal is the one that it answers",
+}
+"""What the guards ask, in words. A guard without words fails the pages."""
+
+
+def machine() -> str:
+    """docs/machine.md."""
+    assert GUARDS.keys() <= MEANINGS.keys()
+    picture = f"```mermaid\n{overview()}```"
+    sections = "\n\n".join(_machine(table) for table in (COMPLAINT, *ALL))
+    return _page("machine.md.in").replace("@OVERVIEW@", picture).replace("@MACHINES@", sections)
+
+
+def deadlines() -> str:
+    """docs/deadlines.md."""
+    own = [claim for claim in CLAIMS if claim.own]
+    duties = [claim for claim in CLAIMS if not claim.own]
+    parts = ["## Duties", *map(_claim, duties), "## Rights of the victim's side", *map(_claim, own)]
+    return _page("deadlines.md.in").replace("@CLAIMS@", "\n\n".join(parts))
+
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "docs/machine.md": machine,
+    "docs/machine-overview.mmd": overview,
+    "docs/deadlines.md": deadlines,
+}
+"""Every generated page by its place."""
+
+
+def _page(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(head)
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _machine(table: Table) -> str:
+    states = [(f"`{one.path}`", one.meaning, f"`{one.law}`" if one.law else "") for one in table.states]
+    rows = [(f"`{row.trigger}`", _dest(row), MEANINGS[row.guard], _lawful(table, row)) for row in table.rows]
+    return "\n\n".join(
+        (
+            f"## {_TITLES[table.name]}",
+            *_diagrams(table),
+            _table(("state", "meaning", "in the statutory lifecycle"), states),
+            _table(("event", "leads to", "when", "lawful from"), rows),
+        )
+    )
+
+
+def _diagrams(table: Table) -> Iterator[str]:
+    if len(table.states) <= _ONE_PICTURE:
+        yield f"```mermaid\n{diagram(table)}```"
+        return
+    yield "One picture for each phase: its states, and the lawful steps that lead into them."
+    for phase in dict.fromkeys(state.phase for state in table.states):
+        yield f"### Into {phase}\n\n```mermaid\n{phase_diagram(table, phase)}```"
+    yield f"### States and steps of {_TITLES[table.name].lower()}"
+
+
+def _dest(row: Row) -> str:
+    return "where it stood before" if row.dest == HISTORY else f"`{row.dest}`"
+
+
+def _lawful(table: Table, row: Row) -> str:
+    found = []
+    for phase in dict.fromkeys(path.partition(".")[0] for path in row.lawful):
+        own = [state.path for state in table.states if state.phase == phase]
+        whole = set(own) <= set(row.lawful)
+        found += [f"*{phase}*"] if whole else [path.partition(".")[2] for path in own if path in row.lawful]
+    return ", ".join(found)
+
+
+def _claim(claim: Claim) -> str:
+    rule = BOOK.rule(claim.rule)
+    rows = [
+        ("begins with", _listed(claim.on) + _conditions(claim)),
+        ("owed by", {"to": "the body addressed", "by": "the body that acts"}.get(claim.owed_by, claim.owed_by)),
+        ("met by", f"{_listed(claim.met_by)}: {claim.match.value}"),
+    ]
+    rows += [
+        (f"in force {_span(version)}", _length(version, claim)) for version in rule.versions if _of(version, claim)
+    ]
+    title = f"### {rule.instrument} {rule.article}: {claim.term.replace('_', ' ')}"
+    return f"{title}\n\n{rule.title}. Rule `{rule.id}`, term `{claim.term}`.\n\n{_table(('', ''), rows)}"
+
+
+def _conditions(claim: Claim) -> str:
+    asked = [
+        f"addressed to: {_words(claim.to)}" if claim.to else "",
+        f"by: {_words(claim.by)}" if claim.by else "",
+        f"about: {_words(claim.about)}" if claim.about else "",
+        f"form: {_words(claim.forms)}" if claim.forms else "",
+        f"level of the body: {_words(claim.levels)}" if claim.levels else "",
+        f"forum: {claim.forum}" if claim.forum else "",
+        "a violation was found" if claim.violation else "",
+        "from the day on which the victim's side knew of it" if claim.from_knowledge else "",
+        f"once `{claim.opens}` has passed without an answer" if claim.opens else "",
+        f"taken to: {_words(claim.remedy_to)}" if claim.remedy_to else "",
+    ]
+    return "".join(f"; {one}" for one in asked if one)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+def _words(names: Iterable[str | None]) -> str:
+    return ", ".join(sorted("not said" if name is None else name.replace("_", " ") for name in names))
+
+
+def _of(version: Version, claim: Claim) -> list[Term]:
+    return [term for term in version.terms if term.name == claim.term]
+
+
+def _span(version: Version) -> str:
+    start, end = version.start, version.in_force_to
+    first = f"from {start}{'' if version.day_certain else ' (day uncertain)'}" if start else "(first day not known)"
+    return f"{first} to {end}" if end else first
+
+
+def _length(version: Version, claim: Claim) -> str:
+    [term] = _of(version, claim)
+    length = "at once" if term.unit == "immediate" else f"{term.length} {term.unit.replace('_', ' ')}"
+    return f"{length}; from: {term.trigger}; {version.confidence}; {'; '.join(_sources(version))}"
+
+
+def _sources(version: Version) -> Iterator[str]:
+    for source in version.sources:
+        name = source.title or source.id
+        place = f", {source.locator}" if source.locator else ""
+        yield f"[{name}]({source.url}){place}" if source.url else f"{name}{place}"
