@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -26,7 +25,10 @@ from store.opening import Store, open_store
 from store.writer import GroupWriter
 from workflows.complaint_case import ComplaintCase
 from workflows.connecting import connect
+from workflows.leaving import leave
 from workflows.sandbox import runner
+
+__all__ = ["leave", "main", "work", "working"]
 
 VERSION: Final = "0.1.0"
 _CASES_IN_MEMORY: Final = 1000
@@ -61,19 +63,6 @@ async def work(settings: Settings) -> None:
     async with await open_store(settings.store_url) as store, working(client, store, task_queue=settings.task_queue):
         logging.getLogger("aryz").info("working on task queue %s", settings.task_queue)
         await stop.wait()
-
-
-def leave(status: int) -> None:
-    """
-    End the process without Python's own shutdown.
-
-    A process that ran a worker can abort there after all is done (sdk-python issue 300), which turns a good exit status
-    into a bad one. Everything that must be written has been written when this is called.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    logging.shutdown()
-    os._exit(status)
 
 
 def main() -> None:

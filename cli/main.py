@@ -63,8 +63,10 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> None:
     """Run the command line of this process and end it."""
     status = run(sys.argv[1:])
-    if (worker := sys.modules.get("worker")) is not None:  # one may have run here: sdk-python issue 300
-        worker.leave(status)
+    if "temporalio.bridge.runtime" in sys.modules:
+        from workflows.leaving import leave
+
+        leave(status)
     sys.exit(status)
 
 
