@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,10 +19,17 @@ CASES_AT_ONCE: Final = 8
 EVENTS_AT_ONCE: Final = 25
 """How many events an import tells together: few enough that no case keeps a worker from the others."""
 
+_SETTLED: Final = 10.0
+_LOOK_AGAIN: Final = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What became of one file. `told` and `known` count its events; `refused` says why the rest was not told."""
+    """
+    What became of one file.
+
+    `told` and `known` count its events; `refused` says why the rest was not told; `settled` whether the ledger has all.
+    """
 
     source: Source
     opened: bool = False
@@ -29,6 +37,7 @@ class Brought:
     told: int = 0
     known: int = 0
     refused: str | None = None
+    settled: bool = True
 
     @property
     def nothing_new(self) -> bool:
@@ -81,10 +90,21 @@ async def _bring(desk: Desk, source: Source, region: str | None, most: int, told
             brought = replace(brought, told=brought.told + len(batch) - known, known=brought.known + known)
             left -= len(batch)
             told(len(batch))
+        brought = replace(brought, settled=await settled(desk, source.case, _SETTLED))
     except (RefusedError, ValueError) as error:
         brought = replace(brought, refused=str(error))
         told(left)
     return brought
+
+
+async def settled(desk: Desk, case: str, seconds: float) -> bool:
+    """Wait until the ledger has all that a case has recorded; False if it has not after so many seconds."""
+    until = time.monotonic() + seconds
+    while (await desk.health(case)).waiting:
+        if time.monotonic() > until:
+            return False
+        await asyncio.sleep(_LOOK_AGAIN)
+    return True
 
 
 async def _opened(desk: Desk, brought: Brought, region: str | None) -> Brought:

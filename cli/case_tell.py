@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cli.completing import bodies, kinds
-from cli.console import as_json, say
+from cli.console import as_json, note, say
 from cli.failing import WrongUsage
 from cli.options import Account, Address, Data, Json, Reference, now, settings
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 _NUMBERED: Final = re.compile(r"e(\d{1,6})")
+_SETTLED: Final = 2.0
 
 Kind = Annotated[
     str | None, typer.Argument(metavar="[KIND]", help="What happened, as forwarded.", autocompletion=kinds)
@@ -141,20 +142,22 @@ def assign(
 
 async def _told(chosen: Settings, reference: str, make: Make, id_: str | None, *, asks: bool) -> tuple[Receipt, ...]:
     """Tell what `make` makes; `asks`: the case is asked for a free id if none was given."""
+    from cli.bringing import settled
     from cli.desk import at_desk
     from models.errors import ServerError
 
     place = int(now().timestamp() * 1000)  # after every place in a file, and after everything told before
-    if id_ is not None or not asks:
-        events = make(id_ or "", place)
-        return await (await at_desk(chosen)).tell(reference, events)
-    make("e01", place)  # what is wrong is said before the server is asked
+    events = make(id_ or "e01", place)  # what is wrong is said before the server is asked
     desk = await at_desk(chosen)
-    events = make(_free(line.event for line in await desk.timeline(reference)), place)
+    if asks and id_ is None:
+        events = make(_free(line.event for line in await desk.timeline(reference)), place)
     try:
-        return await desk.tell(reference, events)
+        receipts = await desk.tell(reference, events)
     except ServerError as error:
-        raise ServerError(f"{error} (with --id {events[0].id})") from None
+        raise ServerError(f"{error} (with --id {events[0].id})" if asks else str(error)) from None
+    if not await settled(desk, reference, _SETTLED):
+        note("acknowledged; the ledger does not have it yet and will be given it until it does")
+    return receipts
 
 
 def _from_words(words: dict[str, Any], further: list[str]) -> Make:

@@ -51,6 +51,8 @@ def import_(
     for one in brought:
         if one.refused:
             note(f"{one.source.name}: {one.refused}")
+        if not one.settled:
+            note(f"{one.source.case}: all is told; the ledger will have the last of it shortly")
     if any(one.refused for one in brought):
         raise NotDone
 

@@ -49,6 +49,7 @@ def test_after_a_kill_the_next_start_goes_on(tmp_path: Path) -> None:
     with up(data, port):
         assert aryz(data, "case", "tell", "asv", "noted", "--date", "2024-01-01").status == 0
         assert inside(data, "audit", "verify").out.startswith("verified 1 of 1 cases, 2")
+        assert inside(data, "import", str(EXAMPLES / "asv.yaml")).out.startswith("nothing new")
 
 
 def test_a_server_that_dies_is_told(tmp_path: Path) -> None:
