@@ -22,7 +22,8 @@ with workflow.unsafe.imports_passed_through():
 
 _AT_ONCE: Final = 100
 _BYTES_AT_ONCE: Final = 1_000_000
-_TRY: Final = timedelta(seconds=60)
+_TRY: Final = timedelta(seconds=20)
+"""After this the server takes the worker for lost and lets another one try: long for a commit, short for a person."""
 _PATIENT: Final = RetryPolicy(
     initial_interval=timedelta(seconds=1),
     maximum_interval=timedelta(seconds=30),

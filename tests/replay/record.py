@@ -48,7 +48,8 @@ class Recorder:
 
     async def published(self, path: Path) -> None:
         """One published case, event by event."""
-        chronology = read_chronology(path.read_bytes(), path.name, date(2026, 11, 23))
+        data = await asyncio.to_thread(path.read_bytes)
+        chronology = read_chronology(data, path.name, date(2026, 11, 23))
         reference = chronology.header.reference
         await self.desk.open(Opening(header=chronology.header, law_known_on=BOOK.latest_entry))
         for told in chronology.events:
