@@ -112,21 +112,27 @@ def corrected(told: Mapping[str, Event]) -> dict[str, Event]:
     A correction replaces the fields that it sets; a correction of a correction goes to the event at its root.
     """
     events = dict(told)
+    roots: dict[str, str | None] = {}
     corrections = [event for event in told.values() if event.kind == "corrected"]
     for correction in sorted(corrections, key=lambda event: (event.position, event.id)):
-        target = _root(correction, told)
+        target = _root(correction, told, roots)
         if target is not None:
             events[target] = events[target].model_copy(update=_replaced(correction))
     return events
 
 
-def _root(correction: Event, told: Mapping[str, Event]) -> str | None:
-    seen = {correction.id}
-    target = told.get(correction.target or "")
-    while target is not None and target.kind == "corrected" and target.id not in seen:
-        seen.add(target.id)
-        target = told.get(target.target or "")
-    return target.id if target is not None and target.kind != "corrected" else None
+def _root(correction: Event, told: Mapping[str, Event], roots: dict[str, str | None]) -> str | None:
+    """The event that a correction corrects in the end. `roots` remembers those found, and nothing for a circle."""
+    path: dict[str, None] = {}
+    event: Event | None = correction
+    while event is not None and event.kind == "corrected" and event.id not in roots and event.id not in path:
+        path[event.id] = None
+        event = told.get(event.target or "")
+    found = None
+    if event is not None and event.id not in path:
+        found = event.id if event.kind != "corrected" else roots[event.id]
+    roots.update(dict.fromkeys(path, found))
+    return found
 
 
 def _replaced(correction: Event) -> dict[str, object]:

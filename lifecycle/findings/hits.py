@@ -1,0 +1,52 @@
+"""What a rule finds: single hits with their evidence, gathered into one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lifecycle.findings.truth import CERTAIN, POSSIBLE
+from models.dates import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """
+    One time that a rule holds.
+
+    `since` is the day from which it holds, as told or computed; `day` is the first day that `since` can mean, by which
+    the law in force is looked up. `evidence` are the ids of the events that show it.
+    """
+
+    truth: Truth
+    since: str
+    day: date
+    evidence: tuple[str, ...]
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All hits of one rule as one."""
+
+    truth: Truth
+    since: str
+    day: date
+    evidence: tuple[str, ...]
+    count: int
+
+
+def gathered(hits: Sequence[Hit], place: dict[str, int]) -> Found | None:
+    """
+    One finding of all hits: the certain ones where there are any, else the possible ones.
+
+    `place` orders the evidence; the earliest hit says since when.
+    """
+    certain = [hit for hit in hits if hit.truth is CERTAIN]
+    chosen = certain or [hit for hit in hits if hit.truth is POSSIBLE]
+    if not chosen:
+        return None
+    first = min(chosen, key=lambda hit: hit.day)
+    evidence = sorted(dict.fromkeys(name for hit in chosen for name in hit.evidence), key=lambda name: place[name])
+    return Found(first.truth, first.since, first.day, tuple(evidence), max(hit.count for hit in chosen))

@@ -1,0 +1,208 @@
+"""A case on a day, indexed once for all rules: events by kind, whose proceedings they are in, when they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Final, TypeVar
+
+from lifecycle.about import Review, reviewed
+from lifecycle.findings.dating import Dating, dated
+from lifecycle.findings.facts import Facts
+from lifecycle.findings.hits import Hit
+from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, both, either, opposite
+from models.bodies import Command
+from models.dates import Interval, PartialDate, Truth
+from models.events import Event
+from models.kinds import ENDINGS
+from models.words import ProceedingKind
+
+COURTS: Final = frozenset({"court", "investigating_court"})
+PROSECUTORS: Final = frozenset({"prosecutor", "special_prosecutor"})
+ENDING_KINDS: Final = ("opening_refused", "terminated", "registration_refused")
+QUASHING_KINDS: Final = ("quashed", "appeal_granted", "resumed")
+APPEAL_ANSWERS: Final = ("appeal_rejected", "appeal_granted", "upheld", "quashed", "resumed")
+_Any = TypeVar("_Any")
+
+
+class Story:
+    """
+    A case on a day.
+
+    `matters` are the complaint proceedings, `dealing` those and the ones about conditions, `own` the victim's own.
+    Corrections are left out: they act through what they correct.
+    """
+
+    def __init__(self, facts: Facts, as_of: date) -> None:
+        told = tuple(event for event in facts.events if event.kind != "corrected")
+        self.facts: Final = facts
+        self.as_of: Final = as_of
+        self.now: Final = Interval(as_of, as_of)
+        self.by_id: Final = {event.id: event for event in told}
+        self.dating: Final[Dating] = dated(told, self.by_id, as_of)
+        self.when: Final = self.dating.when
+        self.events: Final = tuple(event for event in told if event.id in self.when)
+        self.criteria: Final = facts.criteria
+        self.limit: Final = facts.criteria.length
+        self._index()
+
+    def _index(self) -> None:
+        header = self.facts.header
+        self.command = Command.of(header.bodies)
+        kinds = {proceeding.id: proceeding.kind for proceeding in header.proceedings}
+        self.matters = frozenset(n for n, kind in kinds.items() if kind is ProceedingKind.COMPLAINT)
+        self.dealing = self.matters.union(n for n, kind in kinds.items() if kind is ProceedingKind.CONDITIONS)
+        own = (ProceedingKind.VICTIM_PROSECUTION, ProceedingKind.COUNTER_CASE)
+        self.own = frozenset(n for n, kind in kinds.items() if kind in own)
+        self._kinds: dict[str, list[Event]] = {}
+        for event in self.events:
+            self._kinds.setdefault(event.kind, []).append(event)
+        self._related: dict[str, bool] = {}
+        self._reviews: dict[str, Review] = {}
+        self._memory: dict[str, object] = {}
+
+    # Events
+
+    def of(self, *kinds: str, among: frozenset[str] | None = None) -> tuple[Event, ...]:
+        """The events of these kinds in their order, in the given proceedings or anywhere."""
+        found = [event for kind in kinds for event in self._kinds.get(kind, ())]
+        if among is not None:
+            found = [event for event in found if event.proceeding in among]
+        if len(kinds) > 1:
+            found.sort(key=lambda event: self.dating.place[event.id])
+        return tuple(found)
+
+    @property
+    def endings(self) -> tuple[Event, ...]:
+        """The ending decisions of the complaint proceedings."""
+        return self.of(*ENDING_KINDS, among=self.matters)
+
+    def sure(self, *events: Event) -> Truth:
+        """Whether these have all happened by the day asked for."""
+        doubtful = self.dating.doubtful
+        return POSSIBLE if doubtful and any(event.id in doubtful for event in events) else CERTAIN
+
+    def before(self, one: Event, other: Event) -> Truth:
+        """Whether one event came before another."""
+        return self.dating.before(one, other)
+
+    def any_before(self, events: Iterable[Event], other: Event) -> Truth:
+        """Whether one of the events has happened, and before another."""
+        return self.any((both(self.before(event, other), self.sure(event)) for event in events))
+
+    @staticmethod
+    def any(truths: Iterable[Truth]) -> Truth:
+        """Whether one holds."""
+        found = NO
+        for truth in truths:
+            if truth is CERTAIN:
+                return CERTAIN
+            found = either(found, truth)
+        return found
+
+    def within(self, start: Event, step: Event, days: int) -> Truth:
+        """Whether a step came after something, at most so many days later."""
+        first, second = self.when[start.id], self.when[step.id]
+        least, most = (second.first - first.last).days, (second.last - first.first).days
+        if least > days or most < 0:
+            return NO
+        soon = CERTAIN if most <= days else POSSIBLE
+        return both(soon, self.before(start, step), self.sure(step))
+
+    def unanswered(self, start: Event, steps: Iterable[Event], days: int) -> Truth:
+        """Whether so many days passed after something without one of the steps."""
+        passed = self.passed(self.when[start.id], days)
+        return both(passed, opposite(self.any(self.within(start, step, days) for step in steps)))
+
+    def passed(self, start: Interval, days: int) -> Truth:
+        """Whether so many days have passed since by the day asked for."""
+        if (self.as_of - start.last).days >= days:
+            return CERTAIN
+        return POSSIBLE if (self.as_of - start.first).days >= days else NO
+
+    # Bodies
+
+    def kind_of(self, body: str | None) -> str | None:
+        """The kind of an authority, or None where it is not told."""
+        known = self.command.bodies.get(body) if body else None
+        return known.kind.value if known else None
+
+    def judge(self, event: Event) -> bool:
+        """Whether a court acted."""
+        by = event.by
+        return by is not None and (by.role == "judge" or self.kind_of(by.body) in COURTS)
+
+    def accused(self, body: str | None) -> bool:
+        """Whether a body is the accused one, in line with it, or under the same ministry."""
+        if body is None:
+            return False
+        if body not in self._related:
+            accused = self.facts.header.accused
+            self._related[body] = self.command.dependent_on_any(body, accused)
+        return self._related[body]
+
+    # Decisions and what became of them
+
+    def review(self, event: Event) -> Review:
+        """What a quashing acts on. Where a resumption names nothing, what its proceeding last stopped for."""
+        if event.id not in self._reviews:
+            found = reviewed(event, self.by_id)
+            if found.root is None or found.root.kind == "appeal_filed":
+                found = Review(self._stopped_before(event), restores=False)
+            self._reviews[event.id] = found
+        return self._reviews[event.id]
+
+    def _stopped_before(self, event: Event) -> Event | None:
+        stops = [
+            other
+            for other in self.of(*ENDING_KINDS, "suspended")
+            if other.proceeding == event.proceeding and self.dating.place[other.id] < self.dating.place[event.id]
+        ]
+        return stops[-1] if stops else None
+
+    def quashings(self) -> tuple[tuple[Event, Event], ...]:
+        """Each ending decision that was set aside, with what first set it aside. One review is counted once."""
+        return self.once("quashings", self._quashings)
+
+    def _quashings(self) -> tuple[tuple[Event, Event], ...]:
+        found: dict[str, tuple[Event, Event]] = {}
+        for event in self.of(*QUASHING_KINDS, among=self.matters):
+            review = self.review(event)
+            root = review.root
+            if root is None or root.kind not in ENDINGS or root.id not in self.when:
+                continue
+            if review.restores:
+                found.pop(root.id, None)
+            else:
+                found.setdefault(root.id, (root, event))
+        return tuple(found.values())
+
+    # What is looked up by several rules
+
+    def once(self, name: str, found: Callable[[], _Any]) -> _Any:
+        """A value that several rules ask for, found once."""
+        if name not in self._memory:
+            self._memory[name] = found()
+        return self._memory[name]  # type: ignore[return-value]
+
+    # Hits
+
+    def hit(self, truth: Truth, deciding: Event, *evidence: Event, count: int = 1) -> Hit:
+        """A hit that holds from the day of an event."""
+        shown = tuple(event.id for event in (*evidence, deciding))
+        sure = self.sure(*evidence, deciding)
+        return Hit(both(truth, sure), deciding.date.text, self.when[deciding.id].first, shown, count)
+
+    def crossed(self, truth: Truth, day: date, *evidence: Event) -> Hit:
+        """A hit that holds from a day on which a threshold was crossed."""
+        return Hit(both(truth, self.sure(*evidence)), day.isoformat(), day, tuple(event.id for event in evidence))
+
+    def hits(self, events: Iterable[Event], truth: Truth = CERTAIN) -> Iterator[Hit]:
+        """A hit for each event: the record shows it."""
+        for event in events:
+            yield self.hit(truth, event)
+
+
+def until(event: Event) -> Interval | None:
+    """The day on which a span is said to end."""
+    return event.until.interval if isinstance(event.until, PartialDate) and event.until.known else None
