@@ -24,6 +24,7 @@ from workflows.informing import Unread, read_signal
 from workflows.outbox import Outbox
 from workflows.refusing import why_not_amended, why_not_told
 from workflows.showing import attribute_values, upserts
+from workflows.weighing import Weight
 
 with workflow.unsafe.imports_passed_through():
     from law.published import BOOK, CALENDAR, zone_of
@@ -43,6 +44,7 @@ with workflow.unsafe.imports_passed_through():
 
 REFUSED: Final = "Refused"
 HALTED: Final = "Halted"
+_FULL: Final = "the case is full: it can hold no more text; open a second case for what follows"
 _SETTLED: Final = timedelta(seconds=60)
 _INTEGRATION: Final = Teller(id="integration", role=TellerRole.INTEGRATION)
 
@@ -63,6 +65,7 @@ class ComplaintCase:
         """Build the state before any message can arrive: from an opening, or from the run before this one."""
         self._outbox = Outbox(start.waiting, start.halted)
         self._bell = Bell(self._rang)
+        self._weight = Weight(len(start.snapshot or b""))
         self._shown: dict[str, Value] = {}
         self._last_told = workflow.now()
         self._state = unpack(start.snapshot, norms_of) if start.snapshot is not None else self._opened(start)
@@ -108,6 +111,7 @@ class ComplaintCase:
     @tell.validator
     def _tell_validator(self, message: Tell) -> None:
         self._refuse_unless_possible(message)
+        _refuse_if(None if self._weight.bears(self._state, message) else _FULL)
 
     @workflow.update(name="open")
     def open(self, message: Amend) -> Receipt:
@@ -212,6 +216,7 @@ class ComplaintCase:
     def _recorded(self, state: CaseState, entry: Entry, *, gather: bool = False) -> None:
         self._state = state
         self._outbox.put(entry, gather=gather)
+        self._weight.add(len(entry.model_dump_json(exclude_defaults=True)))
         self._last_told = workflow.now()
 
     # Time

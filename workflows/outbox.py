@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
 
 _AT_ONCE: Final = 100
 _BYTES_AT_ONCE: Final = 1_000_000
+_BYTES_BESIDE: Final = 200_000
 _TRY: Final = timedelta(seconds=20)
 """After this the server takes the worker for lost and lets another one try: long for a commit, short for a person."""
 _PATIENT: Final = RetryPolicy(
@@ -57,8 +58,8 @@ class Outbox:
 
     @property
     def light(self) -> bool:
-        """Whether all that waits can leave at once, and so fits beside the case into the start of its next run."""
-        return len(self._batch()) == len(self.entries)
+        """Whether what waits is little enough to stand beside the case in the start of its next run."""
+        return len(self._batch(_BYTES_BESIDE)) == len(self.entries)
 
     async def send(self, row: RegisterRow) -> None:
         """Hand the oldest records over and wait until the ledger has them, however long it is away."""
@@ -77,11 +78,11 @@ class Outbox:
         self.halted = None
         del self.entries[: len(batch)]
 
-    def _batch(self) -> tuple[Entry, ...]:
+    def _batch(self, limit: int = _BYTES_AT_ONCE) -> tuple[Entry, ...]:
         size = 0
         for count, entry in enumerate(self.entries[:_AT_ONCE]):
             size += len(entry.model_dump_json(exclude_defaults=True))
-            if count and size > _BYTES_AT_ONCE:
+            if count and size > limit:
                 return tuple(self.entries[:count])
         return tuple(self.entries[:_AT_ONCE])
 
