@@ -11,7 +11,7 @@ import typer
 
 from cli.console import as_json, say
 from cli.failing import WrongUsage
-from cli.options import Account, Address, Data, Json, Region, settings
+from cli.options import Account, Address, Data, Json, Region, region_code, settings
 
 if TYPE_CHECKING:
     from models.case import Header
@@ -64,7 +64,7 @@ def open_(
         raise WrongUsage("name the case: a REFERENCE, or --file FILE")
     told = {"reference": reference, "jurisdiction": jurisdiction, "title": title}
     header = _from_file(file, reference) if file else _from_options(told, body, accused, proceeding)
-    receipt = asyncio.run(_opened(settings(data, account, address), header, region))
+    receipt = asyncio.run(_opened(settings(data, account, address), header, region_code(region)))
     if json:
         as_json(receipt)
         return
@@ -73,16 +73,11 @@ def open_(
 
 
 async def _opened(chosen: Settings, header: Header, region: str | None) -> Receipt:
-    from pydantic import ValidationError
-
     from cli.desk import at_desk
     from law.published import BOOK
     from models.records import Opening
 
-    try:
-        opening = Opening(header=header, region=region, law_known_on=BOOK.latest_entry)
-    except ValidationError:
-        raise WrongUsage(f"--region {region!r} is no region code; write one of ISO 3166-2, as KZ-KUS") from None
+    opening = Opening(header=header, region=region, law_known_on=BOOK.latest_entry)
     return await (await at_desk(chosen)).open(opening)
 
 

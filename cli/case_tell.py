@@ -96,12 +96,7 @@ def tell(
         "summary": summary,
         "known_on": known_on,
     }
-    given = [name for name, value in {**words, "id": id_, "set": set_}.items() if value]
-    if file is not None and given:
-        raise WrongUsage(f"--file brings whole events; leave {', '.join(given)} out")
-    if file is None and kind is None:
-        raise WrongUsage("say what happened: a KIND, or --file FILE")
-    make = _from_file(file) if file is not None else _from_words(words, set_ or [])
+    make = _made(words, set_ or [], file, id_)
     receipts = asyncio.run(_told(settings(data, account, address), reference, make, id_, asks=file is None))
     if json:
         as_json(receipts)
@@ -158,6 +153,16 @@ async def _told(chosen: Settings, reference: str, make: Make, id_: str | None, *
     if not await settled(desk, reference, _SETTLED):
         note("acknowledged; the ledger does not have it yet and will be given it until it does")
     return receipts
+
+
+def _made(words: dict[str, Any], further: list[str], file: str | None, id_: str | None) -> Make:
+    """What makes the events: the words given, or a file. Not both, not none."""
+    given = [name for name, value in {**words, "id": id_, "set": further}.items() if value]
+    if file is not None and given:
+        raise WrongUsage(f"--file brings whole events; leave {', '.join(given)} out")
+    if file is None and words["kind"] is None:
+        raise WrongUsage("say what happened: a KIND, or --file FILE")
+    return _from_file(file) if file is not None else _from_words(words, further)
 
 
 def _from_words(words: dict[str, Any], further: list[str]) -> Make:

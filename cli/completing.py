@@ -35,7 +35,8 @@ def rules(incomplete: str) -> list[str]:
 
 def bodies(context: typer.Context, incomplete: str) -> list[str]:
     """The authorities that the case knows, from its latest header."""
-    reference = context.params.get("reference")
+    # While an option still lacks its value nothing is read into `params`: what was typed is in `args`.
+    reference = context.params.get("reference") or next(iter(context.args), None)
     rows = _asked(context, _HEADERS, reference) if isinstance(reference, str) else []
     known = [body["id"] for row in rows for body in json.loads(row[0])["opening"]["header"].get("bodies", ())]
     return [body for body in known if body.startswith(incomplete)]

@@ -9,7 +9,7 @@ import typer
 
 from cli.console import as_json, note, progress, say
 from cli.failing import NotDone
-from cli.options import Account, Address, Data, Json, Region, settings
+from cli.options import Account, Address, Data, Json, Region, region_code, settings
 
 if TYPE_CHECKING:
     from cli.bringing import Brought
@@ -38,6 +38,7 @@ def import_(
     """
     from cli.files import chronologies
 
+    region = region_code(region)
     sources = chronologies(files)
     if dry_run:
         _plan(sources, json=json)

@@ -13,6 +13,7 @@ from lifecycle.claims import CLAIMS, Claim
 from lifecycle.complaint import COMPLAINT
 from lifecycle.guards import GUARDS
 from lifecycle.table import HISTORY, Row, Table
+from tests.docs.commands import before, reference
 from tests.docs.diagrams import diagram, overview, phase_diagram
 
 _HERE: Final = Path(__file__).parent
@@ -70,10 +71,16 @@ def deadlines() -> str:
     return _page("deadlines.md.in").replace("@CLAIMS@", "\n\n".join(parts))
 
 
+def cli() -> str:
+    """docs/cli.md."""
+    return _page("cli.md.in").replace("@BEFORE@", before()).replace("@COMMANDS@", reference())
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "docs/machine.md": machine,
     "docs/machine-overview.mmd": overview,
     "docs/deadlines.md": deadlines,
+    "docs/cli.md": cli,
 }
 """Every generated page by its place."""
 
