@@ -136,6 +136,8 @@ class Desk:
         except WorkflowUpdateFailedError as error:
             raise RefusedError(_reason(error, reference)) from None
         except (TimeoutError, RPCTimeoutOrCancelledError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            if _cancelled():
+                raise asyncio.CancelledError from None
             raise ServerError(_silent(reference, self._patience)) from None
         except RPCError as error:
             raise _translated(error, reference) from None
@@ -172,6 +174,12 @@ async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
             if not _passing(error):
                 raise
         await asyncio.sleep(_PAUSE)
+
+
+def _cancelled() -> bool:
+    """Whether somebody has cancelled the caller: the SDK reports that as if the server had been silent."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _passing(error: RPCError) -> bool:

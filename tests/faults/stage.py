@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import resource
 import sqlite3
@@ -90,14 +91,14 @@ class Stage:
 
     async def _no_room(self, seconds: float) -> None:
         """No file of the worker may grow beyond 16 KB: every commit fails as on a full disk. Needs no privileges."""
-        if self._worker is None or self._worker.poll() is not None:
+        process = self._worker
+        if process is None:
             return
-        process = self._worker.pid
-        soft, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
-        resource.prlimit(process, resource.RLIMIT_FSIZE, (_NO_ROOM, hard))
-        await asyncio.sleep(seconds)
-        if self._worker.poll() is None:
-            resource.prlimit(process, resource.RLIMIT_FSIZE, (soft, hard))
+        with contextlib.suppress(ProcessLookupError):  # it may have ended, or end meanwhile: it cannot start like this
+            soft, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (_NO_ROOM, hard))
+            await asyncio.sleep(seconds)
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (soft, hard))
 
     def _start_worker(self) -> None:
         environment = os.environ | {

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from temporalio.client import Client, WorkflowUpdateFailedError
 
-from models.errors import RefusedError, UnknownCase
+from models.errors import RefusedError, ServerError, UnknownCase
 from models.messages import Tell
 from models.records import RecordKind
 from store.opening import Store
@@ -154,6 +154,23 @@ async def test_an_unknown_case(desk: Desk, reference: str) -> None:
     """Telling a case that was never opened names the remedy."""
     with pytest.raises(UnknownCase, match=f"no case {reference}; "):
         await desk.tell(reference, [lodged()])
+
+
+async def test_who_is_cancelled_hears_of_it(client: Client, task_queue: str, reference: str) -> None:
+    """A caller that is cancelled while it waits is cancelled, and not told that the server was silent."""
+    desk = Desk(client, task_queue=task_queue, teller=TELLER, patience=30)
+    opened = asyncio.create_task(desk.open(opening(reference)))
+    await asyncio.sleep(0.5)
+    opened.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opened
+
+
+async def test_without_a_worker(client: Client, task_queue: str, reference: str) -> None:
+    """Where no worker runs, one line says so after the patience is over."""
+    desk = Desk(client, task_queue=task_queue, teller=TELLER, patience=0.5)
+    with pytest.raises(ServerError, match=f"case {reference} did not answer within 0.5 s: no worker runs"):
+        await desk.open(opening(reference))
 
 
 async def test_an_unreadable_update_is_the_senders_error(desk: Desk, client: Client, reference: str) -> None:
