@@ -8,6 +8,7 @@ provision's trigger, and which the act that it wants. Claims of the victim's sid
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Final
 
@@ -32,6 +33,10 @@ class Match(Enum):
     REMEDY = "the remedy against the same decision, taken to the same kind of body"
 
 
+FIRST_ENTERED: Final = date(2026, 11, 23)
+"""When the first claims were entered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """
@@ -40,6 +45,9 @@ class Claim:
     `on` are the kinds that start it; `to` and `by` the kinds of body that the event must be addressed to or come from;
     `about` the kinds of decision that it must be about; `forum` and `form` narrow further. `owed_by` is `to`, `by`,
     `investigator` or a fixed word. `opens` names the term after whose end a right begins.
+
+    `entered_on` is when the claim came into this table. A case knows only the claims entered by the day to which its law
+    is pinned: its timers stay what they were when a later version of this program replays its history.
     """
 
     rule: str
@@ -61,6 +69,7 @@ class Claim:
     pauses: bool = False
     proceeding: str = "complaint"
     remedy_to: frozenset[str] = frozenset()
+    entered_on: date = FIRST_ENTERED
 
     @property
     def own(self) -> bool:

@@ -204,7 +204,7 @@ def _minute(event: Event) -> int | None:
 
 
 def _started(claim: Claim, event: Event, root: Event | None, scene: Scene) -> Duty | None:
-    if not _arises(claim, event, root, scene):
+    if claim.entered_on > scene.norms.known_on or not _arises(claim, event, root, scene):
         return None
     start = _start(claim, event)
     minute = _minute(event)

@@ -40,7 +40,10 @@ class Norms:
     The law that applies to a case.
 
     `known_on` pins the rulebook: only what had been entered by that day counts, so that an old history gives the old
-    answer. Domestic rules apply in Kazakhstan, treaty rules everywhere. `unverified` admits rules without a source.
+    answer. Domestic rules apply in Kazakhstan, treaty rules everywhere. `unverified` admits rules without any source.
+
+    A rule that was read, but not in the wording of the day asked for, applies with that older version's confidence,
+    `unverified`, which everything derived from it says: a right that may end is better shown than hidden.
     """
 
     book: Rulebook
@@ -93,9 +96,14 @@ class Norms:
     def _applies(self, rule: str) -> bool:
         return rule.startswith(_TREATY) or self.jurisdiction == _DOMESTIC
 
+    def _admits(self, rule: str) -> bool:
+        """Whether versions of unseen wording count: of a rule that has been read in another version, or where asked."""
+        entered = (version for version in self.book.rule(rule).versions if version.entered_on <= self.known_on)
+        return self.unverified or any(version.verified for version in entered)
+
     def _reckoned(self, rule: str, term: str, anchor: Interval, minute: int | None) -> Reckoned | None:
         try:
-            version = self.book.version(rule, anchor.first, known_on=self.known_on, unverified=self.unverified)
+            version = self.book.version(rule, anchor.first, self.known_on, unverified=self._admits(rule))
         except NotInForce:
             return None
         length = next((found for found in version.terms if found.name == term), None)
