@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from temporalio.runtime import Runtime
+
     from settings import Settings
     from store.opening import Store
     from workflows.desk import Desk
+
+
+@cache
+def silent() -> Runtime:
+    """A runtime of the SDK that prints nothing by itself: what goes wrong is told by this program, in one line."""
+    from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+
+    nothing = LoggingConfig(filter=TelemetryFilter(core_level="OFF", other_level="OFF"))
+    return Runtime(telemetry=TelemetryConfig(logging=nothing))
 
 
 async def at_desk(settings: Settings) -> Desk:
@@ -23,7 +35,7 @@ async def at_desk(settings: Settings) -> Desk:
     from workflows.connecting import connect
     from workflows.desk import Desk
 
-    client = await connect(settings.running_address)
+    client = await connect(settings.running_address, runtime=silent())
     teller = Teller(id=settings.account, role=settings.role)
     return Desk(client, task_queue=settings.task_queue, teller=teller)
 

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from cli.desk import silent
 from cli.folder import announce, held
 from cli.server import DATABASE, LOG, Plan, last_words, serving
 from models.errors import AryzError, ServerError, StoreError
@@ -59,7 +60,7 @@ class Session:
         doing.cancel()
         await asyncio.wait({doing})
         end.result()
-        raise Interrupted("interrupted; what was acknowledged is kept")
+        raise Interrupted("interrupted")
 
     async def ended(self) -> None:
         """
@@ -138,7 +139,7 @@ async def _ready(address: str) -> Client:
 
     from workflows.converter import CONVERTER
 
-    client = await Client.connect(address, data_converter=CONVERTER)
+    client = await Client.connect(address, data_converter=CONVERTER, runtime=silent())
     known = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )

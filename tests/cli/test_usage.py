@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from cli import failing
 from cli.console import clean
 from cli.failing import status_of
 from models.errors import IntegrityError, StoreError
+from store.faults import as_store_error
 from tests.cli.command import EXAMPLES, ROOT, environment
 from tests.cli.conftest import Run
 
@@ -153,6 +155,17 @@ def test_errors_of_several_cases_are_one_line(capsys: pytest.CaptureFixture[str]
 
     assert status_of(many) == failing.FAILED
     assert capsys.readouterr().err == "aryz: disk full\n"
+
+
+def test_a_full_disk_is_told_whoever_meets_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also an error that comes from the driver itself, before any statement, is one line with what to do."""
+
+    def full() -> None:
+        with as_store_error("ledger x"):
+            raise sqlite3.OperationalError("database or disk is full")
+
+    assert status_of(full) == failing.FAILED
+    assert capsys.readouterr().err.startswith("aryz: ledger x: database or disk is full; free space")
 
 
 def test_a_reader_that_leaves_is_no_failure(tmp_path: Path) -> None:
