@@ -23,8 +23,8 @@ from workflows.desk import Desk, workflow_id
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 LONG = 3_000
-SOON = "limit.historyCount.suggestContinueAsNew=400"
-"""A tenth of what the server is set to otherwise, so that a test sees many runs."""
+SOON = "limit.historyCount.suggestContinueAsNew=250"
+"""A sixteenth of what the server is set to otherwise, so that a test sees many runs."""
 
 DAY = date(2026, 9, 1)
 
