@@ -17,11 +17,11 @@ Port = Annotated[
 Ui = Annotated[bool, typer.Option("--ui/--no-ui", help="Temporal's own web page, for operators.")]
 Durable = Annotated[
     bool,
-    typer.Option("--durable", help="The server too waits for the disk at every step: slower, safe in a power cut."),
+    typer.Option("--durable/--no-durable", help="Wait for the disk at every step of the server: safe in a power cut."),
 ]
 
 
-def up(data: Data = None, port: Port = 7233, ui: Ui = True, durable: Durable = False) -> None:
+def up(data: Data = None, port: Port = 7233, ui: Ui = True, durable: Durable = True) -> None:
     """
     Run server, store and worker on this machine, until Ctrl-C. What they know survives.
 

@@ -27,6 +27,10 @@ ZONES = (zone_of("KZ"), zone_of("KZ", "Kyzylorda"), zone_of("KZ", "Aktobe"), UNI
         ("ATYRAU Region", "kz-west"),
         ("West-Kazakhstan oblast", "kz-west"),
         ("Kyzylorda region", "kz-kyzylorda"),
+        ("KZ-23", "kz-west"),
+        ("KZ-ZAP", "kz-west"),
+        ("KZ-43", "kz-kyzylorda"),
+        ("KZ-75", "kz"),
     ],
 )
 def test_a_region_has_its_zone(region: str | None, zone: str) -> None:
