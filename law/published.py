@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from law.calendar_data import read_calendar
+from law.findings import read_criteria
 from law.reading import read_rulebook
 from law.zones import read_zones
 
@@ -33,5 +34,6 @@ DATA: Final = dict(_packaged(files("law") / "data"))
 
 BOOK: Final = read_rulebook(DATA)
 CALENDAR: Final = read_calendar(DATA)
+CRITERIA: Final = read_criteria(DATA, BOOK.ids)
 ZONES: Final = read_zones(DATA)
 zone_of: Final = ZONES.zone_of

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from lifecycle.findings.truth import CERTAIN, POSSIBLE
-from models.dates import Truth
+from models.dates import Interval, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +14,13 @@ class Hit:
     """
     One time that a rule holds.
 
-    `since` is the day from which it holds, as told or computed; `day` is the first day that `since` can mean, by which
-    the law in force is looked up. `evidence` are the ids of the events that show it.
+    `since` is the day from which it holds, as told or computed; `days` are those that `since` can mean, by which the
+    law in force is looked up. `evidence` are the ids of the events that show it.
     """
 
     truth: Truth
     since: str
-    day: date
+    days: Interval
     evidence: tuple[str, ...]
     count: int = 1
 
@@ -32,12 +31,12 @@ class Found:
 
     truth: Truth
     since: str
-    day: date
+    days: Interval
     evidence: tuple[str, ...]
     count: int
 
 
-def gathered(hits: Sequence[Hit], place: dict[str, int]) -> Found | None:
+def gathered(hits: Sequence[Hit], place: Mapping[str, int]) -> Found | None:
     """
     One finding of all hits: the certain ones where there are any, else the possible ones.
 
@@ -47,6 +46,6 @@ def gathered(hits: Sequence[Hit], place: dict[str, int]) -> Found | None:
     chosen = certain or [hit for hit in hits if hit.truth is POSSIBLE]
     if not chosen:
         return None
-    first = min(chosen, key=lambda hit: hit.day)
+    first = min(chosen, key=lambda hit: (hit.days.last, hit.days.first))
     evidence = sorted(dict.fromkeys(name for hit in chosen for name in hit.evidence), key=lambda name: place[name])
-    return Found(first.truth, first.since, first.day, tuple(evidence), max(hit.count for hit in chosen))
+    return Found(first.truth, first.since, first.days, tuple(evidence), max(hit.count for hit in chosen))

@@ -59,6 +59,7 @@ class Story:
             self._kinds.setdefault(event.kind, []).append(event)
         self._related: dict[str, bool] = {}
         self._reviews: dict[str, Review] = {}
+        self._guessed: set[str] = set()
         self._memory: dict[str, object] = {}
 
     # Events
@@ -88,7 +89,7 @@ class Story:
 
     def any_before(self, events: Iterable[Event], other: Event) -> Truth:
         """Whether one of the events has happened, and before another."""
-        return self.any((both(self.before(event, other), self.sure(event)) for event in events))
+        return self.any(both(self.before(event, other), self.sure(event)) for event in events)
 
     @staticmethod
     def any(truths: Iterable[Truth]) -> Truth:
@@ -149,6 +150,7 @@ class Story:
             found = reviewed(event, self.by_id)
             if found.root is None or found.root.kind == "appeal_filed":
                 found = Review(self._stopped_before(event), restores=False)
+                self._guessed.add(event.id)
             self._reviews[event.id] = found
         return self._reviews[event.id]
 
@@ -159,6 +161,15 @@ class Story:
             if other.proceeding == event.proceeding and self.dating.place[other.id] < self.dating.place[event.id]
         ]
         return stops[-1] if stops else None
+
+    def named(self, event: Event) -> Truth:
+        """Whether what a quashing acts on is told, or follows from exact days; else it is only likely."""
+        root = self.review(event).root
+        if event.id not in self._guessed or root is None:
+            return CERTAIN
+        stops = [one for one in self.of(*ENDING_KINDS, "suspended") if one.proceeding == event.proceeding]
+        exact = all(self.when[one.id].exact for one in (*stops, event))
+        return CERTAIN if exact else POSSIBLE
 
     def quashings(self) -> tuple[tuple[Event, Event], ...]:
         """Each ending decision that was set aside, with what first set it aside. One review is counted once."""
@@ -191,11 +202,12 @@ class Story:
         """A hit that holds from the day of an event."""
         shown = tuple(event.id for event in (*evidence, deciding))
         sure = self.sure(*evidence, deciding)
-        return Hit(both(truth, sure), deciding.date.text, self.when[deciding.id].first, shown, count)
+        return Hit(both(truth, sure), deciding.date.text, self.when[deciding.id], shown, count)
 
     def crossed(self, truth: Truth, day: date, *evidence: Event) -> Hit:
         """A hit that holds from a day on which a threshold was crossed."""
-        return Hit(both(truth, self.sure(*evidence)), day.isoformat(), day, tuple(event.id for event in evidence))
+        shown = tuple(event.id for event in evidence)
+        return Hit(both(truth, self.sure(*evidence)), day.isoformat(), Interval(day, day), shown)
 
     def hits(self, events: Iterable[Event], truth: Truth = CERTAIN) -> Iterator[Hit]:
         """A hit for each event: the record shows it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from models.dates import Interval, Truth
@@ -67,8 +66,10 @@ def years_after(day: date, years: int) -> date:
     """The same number of a later year, or the last day of the month that lacks it. Source: CPC 48(4)."""
     if day.year + years > date.max.year:
         return date.max
-    last = monthrange(day.year + years, day.month)[1]
-    return day.replace(year=day.year + years, day=min(day.day, last))
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February in a year without one
+        return day.replace(year=day.year + years, day=28)
 
 
 def years_reach(start: Interval, end: Interval, years: int) -> Truth:
@@ -91,7 +92,3 @@ def latest(*intervals: Interval) -> Interval:
 def ending(event_day: Interval, until: Interval | None) -> Interval:
     """When something that lasts from one day until another was over."""
     return latest(event_day, until) if until is not None else event_day
-
-
-DAY: Final = timedelta(days=1)
-"""One day."""

@@ -1,0 +1,147 @@
+"""Findings about terms that passed and decisions that reached nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from law.terms import Due
+from lifecycle.duty import Duty, Status
+from lifecycle.findings.hits import Hit
+from lifecycle.findings.story import APPEAL_ANSWERS, Story
+from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, after, at_most, both, earliest, either, opposite, reaches
+from models.dates import Interval, PartialDate, Truth
+from models.events import NEVER, Event
+
+_APPEAL_TERMS: Final = frozenset({"cpc-105-2-prosecutor-terms", "cpc-106-6-judge-terms", "cpc-107-appeal"})
+_COMPLAINT_TERMS: Final = frozenset({"sc-np7-p11-prosecutor-check"})
+_LAST_MINUTE: Final = 1439
+_NO_DEPENDENCE: Final = frozenset({"notified", "copy_requested", "noted"})
+_ENDS_TERM: Final = ("terminated", "opening_refused", "sent_to_court", "suspended", "extended")
+
+
+def term_exceeded(story: Story) -> Iterator[Hit]:
+    """Source: CPC 192; CAT 12. A recorded end of an extension counts in every jurisdiction."""
+    for duty in story.facts.duties:
+        if duty.claim.pauses and duty.latest is not None and duty.proceeding in story.matters:
+            yield from _passed(duty, duty.latest, story)
+    for event in story.of("extended", among=story.matters):
+        if event.until is None or not event.until.known:
+            continue
+        last = event.until.interval
+        steps = [
+            one
+            for one in story.of(*_ENDS_TERM, "quashed", "appeal_granted", among=frozenset({event.proceeding}))
+            if one.id != event.id and story.before(event, one) is not NO
+        ]
+        in_time = story.any(
+            both(opposite(last.before(story.when[one.id])), story.before(event, one), story.sure(one)) for one in steps
+        )
+        over = last.before(story.now)
+        truth = both(over, opposite(in_time))
+        yield story.crossed(truth, after(last.last if truth is CERTAIN else last.first, 1), event)
+
+
+def appeal_overdue(story: Story) -> Iterator[Hit]:
+    """Source: CPC 105(2), 106(6), 107; CAT 13."""
+    reckoned = set()
+    for duty in story.facts.duties:
+        if duty.claim.rule in _APPEAL_TERMS | _COMPLAINT_TERMS and duty.latest is not None:
+            reckoned.add(duty.anchor)
+            yield from _passed(duty, duty.latest, story)
+    for event in story.of("appeal_filed", among=story.matters):
+        if event.id not in reckoned:
+            days = story.limit["unknown_term_days"]
+            answers = _answers(event, story)
+            yield story.hit(at_most(story.unanswered(event, answers, days), POSSIBLE), event)
+    yield from story.hits(story.of("complaint_ignored", among=story.matters), POSSIBLE)
+
+
+def _answers(appeal: Event, story: Story) -> list[Event]:
+    found = story.of(*APPEAL_ANSWERS, "reply_without_decision", among=frozenset({appeal.proceeding}))
+    return [one for one in found if one.target in {None, appeal.id, appeal.target}]
+
+
+def _passed(duty: Duty, latest: Due, story: Story) -> Iterator[Hit]:
+    anchor = story.by_id[duty.anchor]
+    if anchor.id not in story.when:
+        return
+    first = duty.earliest or latest
+    truth = _overdue(duty, latest, first, story)
+    due = latest if truth is CERTAIN else first
+    shown = [anchor]
+    if duty.met_by is not None and duty.met_by in story.when:
+        shown.append(story.by_id[duty.met_by])
+    yield story.crossed(truth, due.day, *shown)
+
+
+def _overdue(duty: Duty, latest: Due, first: Due, story: Story) -> Truth:
+    """Whether a term passed: certainly by its latest end, possibly by its earliest."""
+    if duty.met_late:
+        return CERTAIN
+    over = duty.void_by or duty.met_by
+    if over is not None:
+        day = story.when.get(over)
+        if day is None:
+            return POSSIBLE
+        late = Interval(first.day, latest.day).before(day)
+        return late if duty.void_by is not None else at_most(late, POSSIBLE)
+    now = _now(story)
+    if duty.status(now) in {Status.OVERDUE, Status.LAPSED}:
+        return CERTAIN
+    return POSSIBLE if duty.paused is None and now >= first.instant else NO
+
+
+def _now(story: Story) -> datetime:
+    return story.facts.norms.zone.instant(story.as_of, _LAST_MINUTE)
+
+
+def not_notified(story: Story) -> Iterator[Hit]:
+    """Source: CPC 289(2), 105(2); CAT 13."""
+    days = story.limit["notice_days"]
+    for event in story.events:
+        if not event.decision or event.proceeding not in story.matters:
+            continue
+        told = [one for one in story.of("notified") if one.target == event.id]
+        if event.known_on == NEVER and not told:
+            yield from _never_told(event, story)
+        elif told or isinstance(event.known_on, PartialDate):
+            yield from _told_late(event, told, days, story)
+        else:
+            yield from _copy_asked(event, days, story)
+
+
+def _told_late(event: Event, told: list[Event], days: int, story: Story) -> Iterator[Hit]:
+    made = story.when[event.id]
+    reached = [story.when[one.id] for one in told]
+    if isinstance(event.known_on, PartialDate) and event.known_on.known:
+        known = event.known_on.interval
+        reached.append(Interval(max(known.first, made.first), max(known.last, made.first)))
+    if not reached:
+        return
+    day = earliest(reached)
+    truth = both(reaches(made, day, days), either(story.passed(made, days), NO))
+    start = made.last if truth is CERTAIN else made.first
+    hit = story.crossed(truth, after(start, days), event, *told)
+    yield hit
+
+
+def _never_told(event: Event, story: Story) -> Iterator[Hit]:
+    dependent = [
+        one
+        for one in story.events
+        if event.id in {one.target, one.identical_to} and one.kind not in _NO_DEPENDENCE and one.kind != "appeal_filed"
+    ]
+    if dependent:
+        yield story.hit(CERTAIN, dependent[0], event)
+    else:
+        yield story.hit(POSSIBLE, event)
+
+
+def _copy_asked(event: Event, days: int, story: Story) -> Iterator[Hit]:
+    """A copy that had to be asked for shows that the decision had not been served by then."""
+    for one in story.of("copy_requested"):
+        if one.target == event.id:
+            waited = reaches(story.when[event.id], story.when[one.id], days)
+            yield story.hit(at_most(waited, POSSIBLE), one, event)
