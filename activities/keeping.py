@@ -49,4 +49,5 @@ class Keeping:
             raise ApplicationError(str(error), type=STORE_UNAVAILABLE) from None
         if append.linger:
             await asyncio.sleep(self._linger)
-        return KeptUpTo(records=append.entries[-1].record.seq)
+        last = append.entries[-1]
+        return KeptUpTo(records=last.record.seq, head=last.hash)

@@ -86,7 +86,7 @@ async def _started(on: Stage, name: str, reference: str) -> WorkflowHandle[objec
 
 async def _tell(handle: WorkflowHandle[object, object], told: tuple[object, ...]) -> None:
     for event in told:
-        await handle.execute_update("tell", Tell(teller=TELLER, events=(event,)), result_type=Receipts)  # type: ignore[arg-type]
+        await handle.execute_update("tell", Tell(teller=TELLER, events=(event,), gather=True), result_type=Receipts)  # type: ignore[arg-type]
 
 
 async def _all_kept(on: Stage, references: list[str], records: int) -> bool:

@@ -67,4 +67,4 @@ class AwaitedActivity:
 @activity.defn(name="note")
 async def note(message: Tell) -> KeptUpTo:
     """Take note of an event: nothing at all."""
-    return KeptUpTo(records=len(message.events))
+    return KeptUpTo(records=len(message.events), head=FIRST_PREVIOUS)

@@ -85,7 +85,7 @@ async def _bring(desk: Desk, source: Source, region: str | None, most: int, told
         plan = list(batches(groups(events), most))
         brought = await _opened(desk, brought, region)
         for batch in plan:
-            receipts = await desk.tell(source.case, batch)
+            receipts = await desk.tell(source.case, batch, gather=batch is not plan[-1])
             known = sum(receipt.repeated for receipt in receipts)
             brought = replace(brought, told=brought.told + len(batch) - known, known=brought.known + known)
             left -= len(batch)

@@ -49,6 +49,14 @@ def repeated(state: CaseState, told: Told, now: datetime) -> Receipt:
     )
 
 
+def with_findings(receipts: tuple[Receipt, ...], judged: Entry | None) -> tuple[Receipt, ...]:
+    """Receipts of one telling, the last of which says what findings the telling raised and cleared."""
+    if judged is None or not receipts:
+        return receipts
+    found = {"raised": judged.record.raised, "cleared": judged.record.cleared}
+    return (*receipts[:-1], receipts[-1].model_copy(update=found))
+
+
 def soonest(state: CaseState, now: datetime) -> tuple[DueLine, ...]:
     """What ends next after an instant, at most five, soonest first."""
     running = state.timeline.standing.duties.running

@@ -46,8 +46,8 @@ class Claim:
     `about` the kinds of decision that it must be about; `forum` and `form` narrow further. `owed_by` is `to`, `by`,
     `investigator` or a fixed word. `opens` names the term after whose end a right begins.
 
-    `entered_on` is when the claim came into this table. A case knows only the claims entered by the day to which its law
-    is pinned: its timers stay what they were when a later version of this program replays its history.
+    `entered_on` is when the claim came into this table. A case knows only the claims entered by the day to which its
+    law is pinned: its timers stay what they were when a later version of this program replays its history.
     """
 
     rule: str

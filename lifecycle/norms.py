@@ -70,6 +70,10 @@ class Norms:
             self._memory[key] = self._reckoned(rule, term, anchor, minute)
         return self._memory[key]
 
+    def known(self, on: date) -> Norms:
+        """The same law as it was known on another day."""
+        return Norms(self.book, self.calendar, self.zone, self.jurisdiction, on, self.unverified)
+
     def cited(self, provision: Provision) -> tuple[Rule, Version]:
         """The rule and the version that a provision names."""
         rule = self.book.rule(provision.rule)

@@ -36,6 +36,7 @@ class Snapshot(Frozen):
     told: tuple[Mark, ...]
     contested: tuple[Mark, ...]
     passed: tuple[tuple[str, str, str], ...]
+    found: tuple[str, ...] = ()
     length: int
     head: Sha256
 
@@ -54,6 +55,7 @@ def pack(state: CaseState) -> bytes:
             for kept in state.contested
         ),
         passed=tuple(sorted(state.passed)),
+        found=tuple(sorted(state.found)),
         length=state.head.length,
         head=state.head.hash,
     )
@@ -83,5 +85,6 @@ def unpack(data: bytes, norms_of: Callable[[Opening], Norms]) -> CaseState:
             Contested(mark.event, mark.seq, mark.recorded_at, mark.reason or "") for mark in snapshot.contested
         ),
         passed=frozenset(snapshot.passed),
+        found=frozenset(snapshot.found),
         head=Head(snapshot.length, snapshot.head),
     )

@@ -41,7 +41,7 @@ class CaseState:
     A case.
 
     `told` are the accepted events by id in the order of recording; `passed` the terms whose passing is on record;
-    `head` where the chain of records stands.
+    `found` the findings on record (`rule:certainty`); `head` where the chain of records stands.
     """
 
     opening: Opening
@@ -50,6 +50,7 @@ class CaseState:
     told: Growing[str, Told] = field(default_factory=Growing)
     contested: tuple[Contested, ...] = ()
     passed: frozenset[tuple[str, str, str]] = frozenset()
+    found: frozenset[str] = frozenset()
     head: Head = START
 
     @property

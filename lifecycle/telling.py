@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from ledger.chain import Head, follow, payload_digest, seal
 from lifecycle.decision import inexact
 from lifecycle.duties import Duty
+from lifecycle.findings import facts_of, find
 from lifecycle.norms import Norms
 from lifecycle.standing import Standing, advance, transitions
 from lifecycle.state import CaseState, Contested, Told, opened, scene
@@ -110,6 +111,60 @@ def pass_terms(state: CaseState, duties: Sequence[Duty], recorded_at: str) -> tu
     return replace(after, passed=after.passed | {duty.key for duty in duties}), entry
 
 
+def judge(state: CaseState, as_of: date, recorded_at: str) -> tuple[CaseState, Entry] | None:
+    """
+    The case after the findings that were raised or cleared since the last judgement were put on record by the system.
+
+    Args:
+        state: the case.
+        as_of: the local day for which it is judged.
+        recorded_at: when that was.
+
+    Returns:
+        None where nothing was raised and nothing cleared.
+    """
+    header = state.opening.header
+    findings = find(facts_of(header, state.timeline, as_of), as_of)
+    found = frozenset(f"{finding.rule}:{finding.certainty}" for finding in findings)
+    if found == state.found:
+        return None
+    record = _record(state, Stamp(recorded_at, SYSTEM, ""), RecordKind.JUDGED).model_copy(
+        update={
+            "date": as_of.isoformat(),
+            "raised": tuple(sorted(found - state.found)),
+            "cleared": tuple(sorted(state.found - found)),
+        }
+    )
+    after, entry = _recorded(state, record, None)
+    return replace(after, found=found), entry
+
+
+def adopt(state: CaseState, known_on: date, stamp: Stamp) -> tuple[CaseState, Entry]:
+    """The case with its law pinned to another day: everything is derived again under the law as it was known then."""
+    opening = state.opening.model_copy(update={"law_known_on": known_on})
+    changed = _adopted(state, opening)
+    record = _record(state, stamp, RecordKind.LAW_ADOPTED).model_copy(
+        update={"reason": f"law as known on {state.opening.law_known_on} -> {known_on}"}
+    )
+    return _recorded(changed, record, Payload(salt=stamp.salt, opening=opening))
+
+
+def go_on_from(state: CaseState, head: Head, waiting: Iterable[Entry]) -> tuple[CaseState, list[Entry]]:
+    """
+    The case going on from where the ledger stands, with the records that wait numbered and chained anew.
+
+    Records are derived again when a history is replayed. A later version of this program may word or count them
+    otherwise than the ledger, which has them from the version before; what was kept is what the ledger says.
+    """
+    entries: list[Entry] = []
+    for old in waiting:
+        record = old.record.model_copy(update={"seq": head.length + 1, "previous": head.hash})
+        entry = seal(record, old.payload)
+        entries.append(entry)
+        head = Head(record.seq, entry.hash)
+    return replace(state, head=head), entries
+
+
 def evolve(state: CaseState, entry: Entry) -> CaseState:
     """
     The state after one more record: what `fold` does step by step.
@@ -122,12 +177,16 @@ def evolve(state: CaseState, entry: Entry) -> CaseState:
     if record.kind is RecordKind.TERM_PASSED:
         keys = {(term.rule, term.term, term.anchor) for term in record.passed}
         return replace(state, passed=state.passed | keys, head=head)
+    if record.kind is RecordKind.JUDGED:
+        return replace(state, found=(state.found | set(record.raised)) - set(record.cleared), head=head)
     if payload is None:
         raise IntegrityError(
             f"case {record.case}, record {record.seq}: its payload was erased; it cannot be told again"
         )
     if record.kind is RecordKind.AMENDED and payload.opening is not None:
         return replace(_amended(state, payload.opening), head=head)
+    if record.kind is RecordKind.LAW_ADOPTED and payload.opening is not None:
+        return replace(_adopted(state, payload.opening), head=head)
     if record.kind is RecordKind.CONTESTED:
         kept = Contested(payload.event, record.seq, record.recorded_at, record.reason or "")
         return replace(state, contested=(*state.contested, kept), head=head)
@@ -164,6 +223,12 @@ def _with_event(state: CaseState, event: Event) -> CaseState:
 
 def _amended(state: CaseState, opening: Opening) -> CaseState:
     norms = state.timeline.scene.norms
+    told = [known.event for known in state.told.values()]
+    return replace(state, opening=opening, timeline=build(told, scene(opening, norms)))
+
+
+def _adopted(state: CaseState, opening: Opening) -> CaseState:
+    norms = state.timeline.scene.norms.known(opening.law_known_on)
     told = [known.event for known in state.told.values()]
     return replace(state, opening=opening, timeline=build(told, scene(opening, norms)))
 

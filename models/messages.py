@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, StrictBool
@@ -39,6 +40,28 @@ class Amend(Frozen):
 
     teller: Teller
     opening: Opening
+
+
+class Adopt(Frozen):
+    """The law of a case is to be that known on another day. `trial`: only say what would change."""
+
+    teller: Teller
+    known_on: date
+    trial: StrictBool = False
+
+
+class Adopted(Frozen):
+    """
+    What another pin of the law changes, or would change: one line each, rule ids and dates only.
+
+    `record` is 0 where nothing was put on record: a trial, or the pin was there already.
+    """
+
+    case: str
+    before: date
+    after: date
+    record: int = 0
+    changes: tuple[str, ...] = ()
 
 
 class DueLine(Frozen):

@@ -55,6 +55,8 @@ class RecordKind(StrEnum):
     TOLD = "told"
     CONTESTED = "contested"
     TERM_PASSED = "term_passed"
+    JUDGED = "judged"
+    LAW_ADOPTED = "law_adopted"
 
 
 class Transition(Frozen):
@@ -121,7 +123,8 @@ class Record(Frozen):
     """
     One record of one case's chain. Its hash is SHA-256 of its canonical JSON (RFC 8785), see `ledger.chain`.
 
-    `seq` counts from 1. `event`, `event_kind`, `date` and `proceeding` are set where an event was told.
+    `seq` counts from 1. `event`, `event_kind`, `date` and `proceeding` are set where an event was told. A `judged`
+    record says which findings (`rule:certainty`) the records before it `raised` and `cleared`, as of `date`.
     """
 
     case: Reference

@@ -103,9 +103,10 @@ class Append(Frozen):
 
 
 class KeptUpTo(Frozen):
-    """The answer: the ledger durably holds the case up to and including record number `records`."""
+    """The answer: the ledger durably holds the case up to and including record `records`, whose hash is `head`."""
 
     records: int
+    head: Sha256
 
 
 def _moment(due: DueRow) -> tuple[str, str, str]:

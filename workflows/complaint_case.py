@@ -18,28 +18,39 @@ from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
+from workflows.asked import Asked
 from workflows.attributes import Value
 from workflows.bell import Bell
 from workflows.informing import Unread, read_signal
 from workflows.outbox import Outbox
-from workflows.refusing import why_not_amended, why_not_told
+from workflows.pinned import norms_of
+from workflows.refusing import why_not_adopted, why_not_amended, why_not_told
 from workflows.showing import attribute_values, upserts
 from workflows.weighing import Weight
 
 with workflow.unsafe.imports_passed_through():
-    from law.published import BOOK, CALENDAR, zone_of
     from law.terms import Due
-    from lifecycle.answers import due_lines, postures, receipt, repeated, timeline_lines
+    from ledger.chain import Head
+    from lifecycle.adoption import changes
+    from lifecycle.answers import receipt, repeated, with_findings
     from lifecycle.board import register_row
     from lifecycle.decision import Accepted, Repeated, decide
-    from lifecycle.next import next_kinds
-    from lifecycle.norms import Norms
     from lifecycle.snapshot import pack, unpack
     from lifecycle.state import CaseState
-    from lifecycle.telling import Stamp, amend, contest, instant_text, open_case, pass_terms, tell
-    from models.assessment import PostureLine
+    from lifecycle.telling import (
+        Stamp,
+        adopt,
+        amend,
+        contest,
+        go_on_from,
+        instant_text,
+        judge,
+        open_case,
+        pass_terms,
+        tell,
+    )
     from models.events import Event
-    from models.messages import Amend, DueLine, Health, Receipt, Receipts, Start, Tell, TimelineLine
+    from models.messages import Adopt, Adopted, Amend, Receipt, Receipts, Start, Tell
     from models.records import SYSTEM, Entry, Opening, Teller, TellerRole
 
 REFUSED: Final = "Refused"
@@ -49,15 +60,8 @@ _SETTLED: Final = timedelta(seconds=60)
 _INTEGRATION: Final = Teller(id="integration", role=TellerRole.INTEGRATION)
 
 
-def norms_of(opening: Opening) -> Norms:
-    """The law that a case's opening pins."""
-    case = opening.header.case
-    zone = zone_of(case.jurisdiction, opening.region)
-    return Norms(BOOK, CALENDAR, zone, case.jurisdiction, opening.law_known_on, opening.unverified)
-
-
 @workflow.defn(name="ComplaintCase")
-class ComplaintCase:
+class ComplaintCase(Asked):
     """A case: told through updates, informed by signals, asked through queries."""
 
     @workflow.init
@@ -68,6 +72,7 @@ class ComplaintCase:
         self._weight = Weight(len(start.snapshot or b""))
         self._shown: dict[str, Value] = {}
         self._last_told = workflow.now()
+        self._judged: Head | None = None
         self._state = unpack(start.snapshot, norms_of) if start.snapshot is not None else self._opened(start)
 
     def _opened(self, start: Start) -> CaseState:
@@ -89,7 +94,8 @@ class ComplaintCase:
             if self._may_continue():
                 workflow.continue_as_new(self._continued())
             if self._outbox.ready:
-                await self._outbox.send(register_row(self._state))
+                self._judge()
+                self._go_on_from(await self._outbox.send(register_row(self._state)))
             else:
                 await workflow.wait_condition(lambda: self._outbox.ready or self._may_continue())
 
@@ -106,7 +112,8 @@ class ComplaintCase:
     def tell(self, message: Tell) -> Receipts:
         """Accept events, all or none. Told again, an event gets its first receipt and changes nothing."""
         self._refuse_unless_possible(message)
-        return Receipts(receipts=tuple(self._accept(event, message) for event in message.events))
+        receipts = tuple(self._accept(event, message) for event in message.events)
+        return Receipts(receipts=receipts if message.gather else with_findings(receipts, self._judge()))
 
     @tell.validator
     def _tell_validator(self, message: Tell) -> None:
@@ -126,6 +133,25 @@ class ComplaintCase:
     def _open_validator(self, message: Amend) -> None:
         self._refuse_while_halted()
         _refuse_if(why_not_amended(self._state, message.opening))
+
+    @workflow.update(name="adopt")
+    def adopt(self, message: Adopt) -> Adopted:
+        """Pin the law to another day, and say what that changes; or, as a trial, what it would change."""
+        now, before = workflow.now(), self._state.opening.law_known_on
+        state, entry = adopt(self._state, message.known_on, self._stamp(message.teller))
+        changed = changes(self._state, state, now)
+        record = 0
+        if not message.trial and before != message.known_on:
+            self._recorded(state, entry)
+            record = entry.record.seq
+        return Adopted(
+            case=self._state.reference, before=before, after=message.known_on, record=record, changes=changed
+        )
+
+    @adopt.validator
+    def _adopt_validator(self, message: Adopt) -> None:
+        self._refuse_while_halted()
+        _refuse_if(why_not_adopted(message.known_on, self._today()))
 
     def _refuse_unless_possible(self, message: Tell) -> None:
         self._refuse_while_halted()
@@ -177,40 +203,6 @@ class ComplaintCase:
     def _contest(self, sent: Event | str, reason: str, teller: Teller) -> None:
         self._recorded(*contest(self._state, sent, reason, self._stamp(teller)))
 
-    # What anybody asks
-
-    @workflow.query(name="posture")
-    def posture(self) -> dict[str, PostureLine]:
-        """Where each proceeding stands."""
-        return postures(self._state)
-
-    @workflow.query(name="timeline")
-    def timeline(self) -> tuple[TimelineLine, ...]:
-        """The events in the order in which they are taken to have happened."""
-        return timeline_lines(self._state)
-
-    @workflow.query(name="due")
-    def due(self) -> tuple[DueLine, ...]:
-        """What is owed and by whom, soonest first, what is overdue included."""
-        return due_lines(self._state)
-
-    @workflow.query(name="next")
-    def next(self) -> tuple[str, ...]:
-        """The kinds of events that the law expects next in the main proceeding."""
-        return next_kinds(self._state)
-
-    @workflow.query(name="health")
-    def health(self) -> Health:
-        """How the case is kept."""
-        head = self._state.head
-        return Health(
-            records=head.length,
-            head=head.hash,
-            waiting=len(self._outbox.entries),
-            halted=self._outbox.halted,
-            runs_on=workflow.info().run_id,
-        )
-
     # The ledger
 
     def _recorded(self, state: CaseState, entry: Entry, *, gather: bool = False) -> None:
@@ -218,6 +210,24 @@ class ComplaintCase:
         self._outbox.put(entry, gather=gather)
         self._weight.add(len(entry.model_dump_json(exclude_defaults=True)))
         self._last_told = workflow.now()
+
+    def _judge(self) -> Entry | None:
+        """Put on record which findings were raised and cleared since the last judgement, if any were."""
+        if self._judged == self._state.head:
+            return None
+        made = judge(self._state, self._today(), instant_text(workflow.now()))
+        if made is not None:
+            last_told = self._last_told
+            self._recorded(*made, gather=True)
+            self._last_told = last_told
+        self._judged = self._state.head
+        return made[1] if made is not None else None
+
+    def _go_on_from(self, head: Head | None) -> None:
+        """What was kept is what the ledger says, also where a later version of this program words it otherwise."""
+        if head is not None:
+            self._state, waiting = go_on_from(self._state, head, self._outbox.entries)
+            self._outbox.replace(waiting)
 
     # Time
 

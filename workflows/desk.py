@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
@@ -25,6 +26,8 @@ from models.events import Event
 from models.messages import (
     BATCH_LIMIT,
     EVENT_LIMIT,
+    Adopt,
+    Adopted,
     Amend,
     DueLine,
     Health,
@@ -87,9 +90,11 @@ class Desk:
 
         return await self._answered(reference, ask)
 
-    async def tell(self, reference: str, events: Sequence[Event]) -> tuple[Receipt, ...]:
+    async def tell(self, reference: str, events: Sequence[Event], *, gather: bool = False) -> tuple[Receipt, ...]:
         """
         Tell events in the order given. Of each piece (200 events or a megabyte) all are accepted or none.
+
+        With `gather`, for long tellings, records leave for the ledger together with what follows within two seconds.
 
         Raises:
             UnknownCase: no such case is open.
@@ -98,12 +103,26 @@ class Desk:
         """
         receipts: list[Receipt] = []
         for piece in _pieces(reference, events):
-            message = Tell(teller=self._teller, events=piece)
+            message = Tell(teller=self._teller, events=piece, gather=gather)
             receipts += (await self._answered(reference, partial(self._told, reference, message))).receipts
         return tuple(receipts)
 
     def _told(self, reference: str, message: Tell) -> Awaitable[Receipts]:
         return self._handle(reference).execute_update("tell", message, result_type=Receipts)
+
+    async def adopt(self, reference: str, known_on: date, *, trial: bool = False) -> Adopted:
+        """
+        Pin the law of a case to another day; as a `trial`, only say what would change.
+
+        Raises:
+            UnknownCase: no such case is open.
+            RefusedError: the day has not come, or the case is halted.
+            ServerError: the server or every worker is away.
+        """
+        message = Adopt(teller=self._teller, known_on=known_on, trial=trial)
+        return await self._answered(
+            reference, lambda: self._handle(reference).execute_update("adopt", message, result_type=Adopted)
+        )
 
     async def timeline(self, reference: str) -> tuple[TimelineLine, ...]:
         """The events of a case in their order."""

@@ -17,6 +17,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from ledger.chain import Head
     from models.records import Entry
     from models.register import Append, KeptUpTo, RegisterRow
 
@@ -61,22 +62,34 @@ class Outbox:
         """Whether what waits is little enough to stand beside the case in the start of its next run."""
         return len(self._batch(_BYTES_BESIDE)) == len(self.entries)
 
-    async def send(self, row: RegisterRow) -> None:
-        """Hand the oldest records over and wait until the ledger has them, however long it is away."""
+    def replace(self, entries: list[Entry]) -> None:
+        """Put the same records, numbered anew, in place of those that wait."""
+        self.entries = entries
+        self._pressing = entries[-1].record.seq if entries else 0
+
+    async def send(self, row: RegisterRow) -> Head | None:
+        """
+        Hand the oldest records over and wait until the ledger has them, however long it is away.
+
+        Returns where the ledger stands then, if that is not where these records led: another version of this program
+        worded them when they were kept, and history tells it now. None where all is as expected, or the case halts.
+        """
         batch = self._batch()
         alone = len(batch) == len(self.entries) and batch[0].record.seq > self._pressing
         append = Append(case=row.reference, entries=batch, row=row, linger=alone)
         self.retry = False
         try:
-            await workflow.execute_activity(
+            kept = await workflow.execute_activity(
                 "keep", append, result_type=KeptUpTo, start_to_close_timeout=_TRY, retry_policy=_PATIENT
             )
         except ActivityError as error:
             self.halted = _why(error)
             workflow.logger.error("case halted: the ledger holds another record in this place")
-            return
+            return None
         self.halted = None
         del self.entries[: len(batch)]
+        stands = Head(kept.records, kept.head)
+        return None if stands == Head(batch[-1].record.seq, batch[-1].hash) else stands
 
     def _batch(self, limit: int = _BYTES_AT_ONCE) -> tuple[Entry, ...]:
         size = 0

@@ -43,5 +43,12 @@ def why_not_amended(state: CaseState, opening: Opening) -> str | None:
     return None
 
 
+def why_not_adopted(known_on: date, today: date) -> str | None:
+    """What is wrong with another day to pin the law to."""
+    if known_on <= today:
+        return None
+    return f"known_on {known_on} has not come yet; what will be known then is not known now"
+
+
 def _ids(header: Header) -> set[str]:
     return {body.id for body in header.bodies} | {proceeding.id for proceeding in header.proceedings}

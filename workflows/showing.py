@@ -43,7 +43,7 @@ def attribute_values(state: CaseState, now: datetime, *, halted: bool) -> dict[s
         REGION.name: row.region or row.jurisdiction,
         NEXT_DUE.name: min(pending, default=None),
         OVERDUE.name: any(duty.status(now) is Status.OVERDUE for duty in running),
-        FINDINGS.name: 0,
+        FINDINGS.name: sum(finding.endswith(":certain") for finding in state.found),
         OPEN_SINCE.name: _midnight(row.opened_first),
         HALTED.name: halted,
     }

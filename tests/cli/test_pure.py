@@ -12,7 +12,7 @@ from models.case import CaseHead, Header
 from models.records import Opening
 from tests.cli.command import EXAMPLES
 from tests.cli.conftest import Run
-from workflows.complaint_case import norms_of
+from workflows.pinned import norms_of
 
 GERASIMOV = str(EXAMPLES / "gerasimov.yaml")
 SHAPE = {"case", "as_of", "posture", "obligations", "findings", "warnings", "treaty", "counts"}

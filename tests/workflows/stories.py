@@ -17,7 +17,7 @@ from models.case import Header
 from models.events import Event
 from models.records import Entry, Opening
 from store.opening import Store
-from workflows.complaint_case import norms_of
+from workflows.pinned import norms_of
 
 PERSONAL: Final = "Aliya N. of Taraz"
 """Words that must never stand outside of payloads."""

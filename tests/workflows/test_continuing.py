@@ -17,8 +17,9 @@ from store.opening import Store
 from tests.conftest import TELLER
 from tests.servers import DevServer
 from tests.workflows.stories import event, folded, noted, opening, refusal_and_appeal
-from workflows.complaint_case import ComplaintCase, norms_of
+from workflows.complaint_case import ComplaintCase
 from workflows.desk import Desk, workflow_id
+from workflows.pinned import norms_of
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

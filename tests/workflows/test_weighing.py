@@ -14,7 +14,7 @@ from models.events import Event
 from models.messages import Tell
 from tests.conftest import TELLER
 from tests.workflows.stories import event, opening
-from workflows.complaint_case import norms_of
+from workflows.pinned import norms_of
 from workflows.weighing import LIMIT, Weight
 
 CHANCE = random.Random(5)  # noqa: S311 (text that cannot be made smaller, no secret)
