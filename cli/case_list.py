@@ -23,7 +23,7 @@ Phase = Annotated[str | None, typer.Option("--phase", metavar="PHASE", help="Onl
 State = Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only cases in this state, as suspended.")]
 Lawyer = Annotated[str | None, typer.Option("--lawyer", metavar="ACCOUNT", help="Only cases of this lawyer.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only where an authority has not answered in time.")]
-Forgotten = Annotated[bool, typer.Option("--forgotten", help="Only where nothing is due from anybody.")]
+Forgotten = Annotated[bool, typer.Option("--forgotten", help="Only where no term is running.")]
 Sort = Annotated[Sorting, typer.Option("--sort", help="Order: by name, longest open, last changed, or soonest due.")]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
 Within = Annotated[int | None, typer.Option("--within", metavar="DAYS", min=0, help="Only what ends in so many days.")]

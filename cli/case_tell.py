@@ -209,4 +209,4 @@ def _say(reference: str, receipt: Receipt) -> None:
     for due in receipt.due:
         say(f"due {due.due}: {due.owed_by} ({due.rule}, {due.term}, from {due.anchor})")
     if not receipt.due:
-        say("nothing is due from anybody")
+        say("no term is running")

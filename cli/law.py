@@ -10,6 +10,7 @@ import typer
 from cli.completing import rules
 from cli.console import as_json, say, table
 from cli.failing import WrongUsage
+from cli.law_adopt import adopt
 from cli.options import Json, KnownOn, day, now
 from models.errors import LawError, NotInForce, UnknownRule
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from law.rules import Rule, Term, Version
 
 app = typer.Typer(no_args_is_help=True, help="The law: provisions as they stood, and terms with their derivation.")
+app.command()(adopt)
 
 RuleName = Annotated[
     str,
