@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from lifecycle.about import decision_about
@@ -31,7 +32,9 @@ from models.words import Form, Person
 _EXAMINATIONS: Final = ("examination_ordered", "examination_reported")
 _CHALLENGES: Final = ("appeal_filed", "appeal_rejected")
 _TERM_BEGINS: Final = frozenset({"registered", "investigation_opened"})
-_TERM_MOVES: Final = _TERM_BEGINS | {"extended", "suspended", "resumed", "quashed", "appeal_granted", "terminated"}
+_TERM_MOVES: Final = (
+    *sorted(_TERM_BEGINS), "extended", "suspended", "resumed", "quashed", "appeal_granted", "terminated",
+)  # fmt: skip
 _TERMS: Final = {Form.INQUIRY: "inquiry", Form.PRELIMINARY: "preliminary"}
 
 
@@ -119,13 +122,15 @@ def _stood(endings: list[Event], story: Story) -> Interval:
 
 
 def _final(endings: list[Event], story: Story) -> Interval:
-    """When the last ending, never quashed, was challenged for the last time and then stood for a year."""
+    """When the last ending, never quashed, was upheld for the last time and then stood for a year."""
     if not endings:
         return story.now
     ending = endings[-1]
     if any(root.id == ending.id for root, _ in story.quashings()):
         return story.now
     challenges = _challenges(ending, story)
+    if challenges and challenges[-1].kind == "appeal_filed":
+        return story.now  # an appeal without an answer keeps it in question
     day = latest(story.when[ending.id], *(story.when[one.id] for one in challenges))
     years = story.limit["rest_years"]
     rested = years_reach(day, story.now, years)
@@ -187,8 +192,8 @@ def _for_form(event: Event, story: Story) -> Iterator[Hit]:
 
 def _last_day_of_term(event: Event, story: Story) -> Iterator[Hit]:
     """The first term of an investigation that was neither extended nor suspended before."""
-    earlier = [one for one in story.events if one.proceeding == event.proceeding and one.kind in _TERM_MOVES]
-    earlier = [one for one in earlier if one.id != event.id and story.before(one, event) is not NO]
+    moves = story.of(*_TERM_MOVES, among=frozenset({event.proceeding}))
+    earlier = list(islice((one for one in moves if one.id != event.id and story.before(one, event) is not NO), 2))
     if len(earlier) != 1 or earlier[0].kind not in _TERM_BEGINS:
         return
     begun = earlier[0]

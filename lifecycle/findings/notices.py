@@ -69,6 +69,8 @@ def _passed(duty: Duty, latest: Due, story: Story) -> Iterator[Hit]:
         return
     first = duty.earliest or latest
     truth = _overdue(duty, latest, first, story)
+    if not story.facts.norms.cited(duty.provision)[1].verified:
+        truth = at_most(truth, POSSIBLE)  # the wording of the day was not seen
     due = latest if truth is CERTAIN else first
     shown = [anchor]
     if duty.met_by is not None and duty.met_by in story.when:

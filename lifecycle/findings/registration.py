@@ -118,7 +118,7 @@ def _dispatched_late(received: Interval, event: Event, story: Story) -> Truth:
     if reckoned.earliest is None or reckoned.latest is None:
         return reaches(received, sent, story.limit["forwarding_days"] + 1)
     if sent.first > reckoned.latest.day:
-        return CERTAIN
+        return CERTAIN if reckoned.version.verified else POSSIBLE
     return POSSIBLE if sent.last > reckoned.earliest.day else NO
 
 

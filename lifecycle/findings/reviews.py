@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lifecycle.findings.hits import Hit
@@ -55,7 +55,7 @@ def granted_not_executed(story: Story) -> Iterator[Hit]:
         truth = _unexecuted(event, event.to or (root.body if root else None), story)
         if root is not None and root.kind == "investigation_opened":
             truth = at_most(truth, POSSIBLE)
-        yield story.hit(truth, event)
+        yield story.hit(both(truth, story.named(event)), event)
 
 
 def _unexecuted(event: Event, addressee: str | None, story: Story) -> Truth:
@@ -87,22 +87,39 @@ def _attacked(event: Event, story: Story) -> tuple[list[Event], Event | None]:
     target = story.by_id.get(event.target or "")
     if target is not None and target.kind == "appeal_filed":
         return [target], story.by_id.get(target.target or "")
-    appeals = story.of("appeal_filed", among=frozenset({event.proceeding}))
-    waiting = [one for one in appeals if _waits(one, event, story)]
+    appeals = _appeals_by_target(story)
     if target is not None:
-        about = [one for one in waiting if one.target == target.id]
-        to_it = [one for one in about if one.to in {None, event.body}]
-        return to_it, target
-    mine = [one for one in waiting if one.to == event.body and one.target]
+        about = appeals.get(target.id, ())
+        mine = [one for one in about if one.proceeding == event.proceeding and one.to in {None, event.body}]
+        return [one for one in mine if _waits(one, event, story)], target
+    asked = story.of("appeal_filed", among=frozenset({event.proceeding}))
+    mine = [one for one in asked if one.target and one.to == event.body and _waits(one, event, story)]
     return mine[:1], story.by_id.get(mine[0].target or "") if mine else None
+
+
+def _appeals_by_target(story: Story) -> dict[str, list[Event]]:
+    return story.once("appeals by target", lambda: _by_target(story.of("appeal_filed")))
+
+
+def _answers_by_target(story: Story) -> dict[str, list[Event]]:
+    return story.once("answers by target", lambda: _by_target(story.of(*APPEAL_ANSWERS)))
+
+
+def _by_target(events: Iterable[Event]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        if event.target:
+            found.setdefault(event.target, []).append(event)
+    return found
 
 
 def _waits(appeal: Event, event: Event, story: Story) -> bool:
     """Whether an appeal may still be without an answer when something happens."""
     if story.before(appeal, event) is NO:
         return False
-    answers = story.of(*APPEAL_ANSWERS, among=frozenset({appeal.proceeding}))
-    mine = [one for one in answers if one.id != event.id and one.target in {appeal.id, appeal.target} and one.target]
+    answers = _answers_by_target(story)
+    mine = [*answers.get(appeal.id, ()), *answers.get(appeal.target or "", ())]
+    mine = [one for one in mine if one.id != event.id and one.proceeding == appeal.proceeding]
     mine = [one for one in mine if one.target == appeal.id or one.body == appeal.to or one.kind in QUASHING_KINDS]
     return story.any(both(story.before(appeal, one), story.before(one, event)) for one in mine) is not CERTAIN
 

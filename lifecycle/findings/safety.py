@@ -16,7 +16,7 @@ from models.words import Person
 
 _ABOUT_REPRISAL: Final = (*CHECKS, "interviewed", "safety_granted")
 _FOLLOWED: Final = frozenset({"complaint_lodged", "complaint_received", "registered", "safety_requested", "forwarded"})
-_DAY_MINUTES: Final = 1440
+_LAST_MINUTE: Final = 1439
 _WHOLE_HOUR: Final = 60
 _SANE_YEARS: Final = (1900, 2200)
 
@@ -81,7 +81,7 @@ def _unanswered(event: Event, answers: list[Event], story: Story) -> Truth:
         return POSSIBLE
     hours = timedelta(hours=story.limit["safety_hours"])
     ends = asked[0] + hours, asked[1] + hours
-    now = story.facts.norms.zone.instant(story.as_of, _DAY_MINUTES - 1) + timedelta(minutes=1)
+    now = story.facts.norms.zone.instant(story.as_of, _LAST_MINUTE)
     truth = CERTAIN if now >= ends[1] else POSSIBLE if now >= ends[0] else NO
     for answer in answers:
         given = _moments(answer, story)
@@ -102,7 +102,7 @@ def _moments(event: Event, story: Story) -> tuple[datetime, datetime] | None:
     minute = int(event.at[:2]) * 60 + int(event.at[3:]) if event.at else None
     zone = story.facts.norms.zone
     if minute is None:
-        return zone.instant(day.first, 0), zone.instant(day.last, _DAY_MINUTES - 1) + timedelta(minutes=1)
+        return zone.instant(day.first, 0), zone.instant(day.last, _LAST_MINUTE)
     start = zone.instant(day.first, minute)
     last = zone.instant(day.last, minute)
     if event.kind == "safety_requested":

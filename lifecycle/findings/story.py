@@ -60,18 +60,22 @@ class Story:
         self._related: dict[str, bool] = {}
         self._reviews: dict[str, Review] = {}
         self._guessed: set[str] = set()
+        self._asked: dict[tuple[tuple[str, ...], frozenset[str] | None], tuple[Event, ...]] = {}
         self._memory: dict[str, object] = {}
 
     # Events
 
     def of(self, *kinds: str, among: frozenset[str] | None = None) -> tuple[Event, ...]:
         """The events of these kinds in their order, in the given proceedings or anywhere."""
-        found = [event for kind in kinds for event in self._kinds.get(kind, ())]
-        if among is not None:
-            found = [event for event in found if event.proceeding in among]
-        if len(kinds) > 1:
-            found.sort(key=lambda event: self.dating.place[event.id])
-        return tuple(found)
+        key = (kinds, among)
+        if key not in self._asked:
+            found = [event for kind in kinds for event in self._kinds.get(kind, ())]
+            if among is not None:
+                found = [event for event in found if event.proceeding in among]
+            if len(kinds) > 1:
+                found.sort(key=lambda event: self.dating.place[event.id])
+            self._asked[key] = tuple(found)
+        return self._asked[key]
 
     @property
     def endings(self) -> tuple[Event, ...]:
@@ -155,12 +159,11 @@ class Story:
         return self._reviews[event.id]
 
     def _stopped_before(self, event: Event) -> Event | None:
-        stops = [
-            other
-            for other in self.of(*ENDING_KINDS, "suspended")
-            if other.proceeding == event.proceeding and self.dating.place[other.id] < self.dating.place[event.id]
-        ]
-        return stops[-1] if stops else None
+        stops = [one for one in self.of(*ENDING_KINDS, "suspended") if one.proceeding == event.proceeding]
+        place = self.dating.place
+        told = [one for one in stops if place[one.id] < place[event.id]]
+        found = told or [one for one in stops if self.before(one, event) is not NO]
+        return found[-1] if found else None
 
     def named(self, event: Event) -> Truth:
         """Whether what a quashing acts on is told, or follows from exact days; else it is only likely."""

@@ -24,9 +24,9 @@ from lifecycle.findings.facts import Facts
 from lifecycle.findings.hits import Found, Hit, gathered
 from lifecycle.findings.story import Story
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, at_most
+from lifecycle.norms import Norms
 from models.assessment import Finding
 from models.dates import Truth
-from models.errors import NotInForce
 
 Rule = Callable[[Story], Iterator[Hit]]
 
@@ -93,18 +93,19 @@ def _domestic(rule: FindingRule, hit: Hit, story: Story) -> Truth:
 
 
 def _in_force(rule: FindingRule, day: date, story: Story) -> tuple[str, ...]:
-    """The domestic provisions of a rule that hold on a day, as far as a source for them was found."""
+    """The domestic provisions of a rule that hold on a day, in their wording or an older one that was not seen."""
     norms = story.facts.norms
-    if norms.jurisdiction != _DOMESTIC:
+    if norms.jurisdiction != _DOMESTIC or not rule.provisions:
         return ()
-    found = []
-    for name in rule.provisions:
-        try:
-            norms.book.version(name, day, known_on=norms.known_on, unverified=norms.unverified)
-        except NotInForce:
-            continue
-        found.append(name)
-    return tuple(found)
+    key = f"in force {rule.id} {day.toordinal()}"
+    return story.once(key, lambda: tuple(name for name in rule.provisions if _holds(name, day, norms)))
+
+
+def _holds(name: str, day: date, norms: Norms) -> bool:
+    versions = [one for one in norms.book.rule(name).versions if one.entered_on <= norms.known_on]
+    if not norms.unverified and not any(one.verified for one in versions):
+        return False
+    return any((one.start or date.min) <= day <= (one.in_force_to or date.max) for one in versions)
 
 
 def _finding(rule: FindingRule, found: Found, story: Story) -> Finding:
