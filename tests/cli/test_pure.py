@@ -27,7 +27,10 @@ def test_assess_prints_the_shape_that_was_agreed(here: Run) -> None:
     assert answer.json["as_of"] == "2012-05-24"
     assert answer.json["posture"]["main"].keys() == {"phase", "state", "since"}
     assert answer.json["counts"]["opening_refused"] == 4
-    assert answer.json["findings"] == []
+    found = {finding["rule"]: finding for finding in answer.json["findings"]}
+    assert found["officers_word_only"]["certainty"] == "certain"
+    assert found["officers_word_only"]["evidence"] == ["e11", "e29", "e35"]
+    assert "CAT-12" in answer.json["treaty"]
     assert Assessment.model_validate_json(answer.out).case == "gerasimov"
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
+from lifecycle.assessment import assess
 from models.assessment import Finding
 from models.reading import read
-from tests.findings.telling import TODAY, found_in
+from tests.findings.telling import TODAY, found_in, norms
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "expected.yaml").read_text(encoding="utf-8"))
@@ -58,3 +59,14 @@ def test_the_same_case_gives_the_same_findings() -> None:
     first, second = (found_in(read(path.read_bytes(), path.name, TODAY), TODAY) for _ in range(2))
 
     assert [one.model_dump_json() for one in first] == [one.model_dump_json() for one in second]
+
+
+def test_an_assessment_names_the_treaty_articles_of_what_is_certain() -> None:
+    """The judgement of a case carries its findings, and the union of articles over the certain ones, in order."""
+    path = EXAMPLES / "gerasimov.yaml"
+    assessment = assess(read(path.read_bytes(), path.name, TODAY), norms("KZ"), TODAY)
+    certain = [one for one in assessment.findings if one.certainty == "certain"]
+
+    assert {one.rule for one in certain} >= {"checked_by_accused", "refuse_quash_cycle", "withdrawn_under_pressure"}
+    assert set(assessment.treaty) == {article for one in certain for article in one.treaty}
+    assert assessment.treaty[:4] == ("CAT-1", "CAT-2", "CAT-4", "CAT-12")
