@@ -19,7 +19,7 @@ STORE_UNAVAILABLE: Final = "StoreUnavailable"
 """The type of the failure that passes: the database could not commit for now. Retried."""
 
 
-LINGER: Final = 2.0
+LINGER: Final = 5.0
 """Seconds for which records of a long telling gather."""
 
 

@@ -26,7 +26,10 @@ _EVENTS = 100
 
 async def _measured() -> tuple[Rates, Latency, float]:
     async with stage() as on:
-        print(f"throughput: {_ROUNDS} rounds of three variants, {AT_ONCE} cases at once, {_EVENTS} events each", flush=True)
+        print(
+            f"throughput: {_ROUNDS} rounds of three variants, {AT_ONCE} cases at once, {_EVENTS} events each",
+            flush=True,
+        )
         rates = await throughput(on, rounds=_ROUNDS, events=_EVENTS)
     async with stage() as on:
         print("latency in a long case", flush=True)

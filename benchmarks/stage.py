@@ -26,7 +26,16 @@ from workflows.attributes import KEYS
 from workflows.converter import CONVERTER
 
 TELLER = Teller(id="bench", role=TellerRole.COORDINATOR)
-_LOOP = ("opening_refused", "appeal_filed", "quashed", "check_opened", "interviewed", "examined", "forwarded", "check_concluded")
+_LOOP = (
+    "opening_refused",
+    "appeal_filed",
+    "quashed",
+    "check_opened",
+    "interviewed",
+    "examined",
+    "forwarded",
+    "check_concluded",
+)
 _FIRST = date(2024, 1, 9)
 
 

@@ -27,7 +27,7 @@ class Tell(Frozen):
     Events told together: all are accepted or none.
 
     The answer comes when they are durable in the case's history; their records leave for the ledger at once. With
-    `gather` records that follow within two seconds leave together: for long tellings.
+    `gather` records that follow within five seconds leave together: for long tellings.
     """
 
     teller: Teller

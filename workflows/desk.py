@@ -94,7 +94,7 @@ class Desk:
         """
         Tell events in the order given. Of each piece (200 events or a megabyte) all are accepted or none.
 
-        With `gather`, for long tellings, records leave for the ledger together with what follows within two seconds.
+        With `gather`, for long tellings, records leave for the ledger together with what follows within five seconds.
 
         Raises:
             UnknownCase: no such case is open.

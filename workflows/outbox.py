@@ -71,6 +71,9 @@ class Outbox:
         """
         Hand the oldest records over and wait until the ledger has them, however long it is away.
 
+        Records of a long telling leave with an activity that lingers, so that what follows gathers. If something presses
+        meanwhile, all of them are handed over again together with it: what the ledger has already changes nothing there.
+
         Returns where the ledger stands then, if that is not where these records led: another version of this program
         worded them when they were kept, and history tells it now. None where all is as expected, or the case halts.
         """
@@ -79,9 +82,19 @@ class Outbox:
         append = Append(case=row.reference, entries=batch, row=row, linger=alone)
         self.retry = False
         try:
-            kept = await workflow.execute_activity(
-                "keep", append, result_type=KeptUpTo, start_to_close_timeout=_TRY, retry_policy=_PATIENT
+            handle = workflow.start_activity(
+                "keep",
+                append,
+                result_type=KeptUpTo,
+                start_to_close_timeout=_TRY,
+                retry_policy=_PATIENT,
+                cancellation_type=workflow.ActivityCancellationType.ABANDON,
             )
+            await workflow.wait_condition(lambda: handle.done() or (alone and self._pressing > batch[-1].record.seq))
+            if not handle.done():
+                handle.cancel()
+                return None
+            kept = await handle
         except ActivityError as error:
             self.halted = _why(error)
             workflow.logger.error("case halted: the ledger holds another record in this place")
