@@ -112,8 +112,9 @@ def _until(end: Interval, first: First, story: Story) -> Interval:
 def _stood(endings: list[Event], story: Story) -> Interval:
     """When the first ending came that was neither quashed nor appealed for a year."""
     end = story.now
+    by_root = {root.id: [by] for root, by in story.quashings()}
     for ending in endings:
-        quashed = [by for root, by in story.quashings() if root.id == ending.id]
+        quashed = by_root.get(ending.id, [])
         truth = _rested(ending, [*quashed, *_challenges(ending, story)], story)
         day = story.when[ending.id]
         if truth is not NO:
@@ -141,15 +142,24 @@ def _final(endings: list[Event], story: Story) -> Interval:
 
 def _challenges(ending: Event, story: Story) -> list[Event]:
     """The appeals against an ending decision. One that names nothing may be against any that stands."""
-    found = []
+    named, unnamed = story.once("challenges", lambda: _by_ending(story))
+    found = list(named.get(ending.id, ()))
+    here = [event for event in unnamed if event.proceeding == ending.proceeding]
+    found += [event for event in here if story.before(ending, event) is not NO]
+    return sorted(found, key=lambda event: story.dating.place[event.id]) if here else found
+
+
+def _by_ending(story: Story) -> tuple[dict[str, list[Event]], list[Event]]:
+    """The challenges by the decision that they are about, and those that name none."""
+    named: dict[str, list[Event]] = {}
+    unnamed: list[Event] = []
     for event in story.of(*_CHALLENGES):
         about = decision_about(event, story.by_id)
         if about is None or about.kind == "appeal_filed":
-            if event.proceeding == ending.proceeding and story.before(ending, event) is not NO:
-                found.append(event)
-        elif about.id == ending.id:
-            found.append(event)
-    return found
+            unnamed.append(event)
+        else:
+            named.setdefault(about.id, []).append(event)
+    return named, unnamed
 
 
 def _rested(ending: Event, disturbances: list[Event], story: Story) -> Truth:

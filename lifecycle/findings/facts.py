@@ -20,7 +20,7 @@ class Facts:
     A case as findings see it.
 
     `events` are all events with their corrections applied, in the order in which they are taken to have happened;
-    `duties` the terms as they stand on the day asked for.
+    `duties` the terms that are certainly owed, as they stand on the day asked for.
     """
 
     header: Header
@@ -32,5 +32,5 @@ class Facts:
 
 def facts_of(header: Header, timeline: Timeline, as_of: date) -> Facts:
     """The facts of a case on a day."""
-    duties = timeline.until(as_of).duties.all()
+    duties = tuple(duty for duty in timeline.until(as_of).duties.all() if duty.certain)
     return Facts(header, timeline.in_order(), timeline.scene.norms, duties)

@@ -61,8 +61,9 @@ def granted_not_executed(story: Story) -> Iterator[Hit]:
 def _unexecuted(event: Event, addressee: str | None, story: Story) -> Truth:
     here = frozenset({event.proceeding})
     days = story.limit["execution_days"]
-    steps = story.of(*_STEPS, among=here)
-    by_it = [one for one in story.of(*_REVIEW_STEPS, among=here) if one.body is not None and one.body == addressee]
+    steps = story.soon(event, days, *_STEPS, among=here)
+    reviews = story.soon(event, days, *_REVIEW_STEPS, among=here)
+    by_it = [one for one in reviews if one.body is not None and one.body == addressee]
     mine = [one for one in steps if addressee is None or one.body in {None, addressee}]
     nobody = story.unanswered(event, (*steps, *by_it), days)
     if nobody is not NO:

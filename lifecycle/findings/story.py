@@ -10,6 +10,7 @@ from lifecycle.about import Review, reviewed
 from lifecycle.findings.dating import Dating, dated
 from lifecycle.findings.facts import Facts
 from lifecycle.findings.hits import Hit
+from lifecycle.findings.spread import Spread
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, both, either, opposite
 from models.bodies import Command
 from models.dates import Interval, PartialDate, Truth
@@ -61,6 +62,7 @@ class Story:
         self._reviews: dict[str, Review] = {}
         self._guessed: set[str] = set()
         self._asked: dict[tuple[tuple[str, ...], frozenset[str] | None], tuple[Event, ...]] = {}
+        self._spread: dict[tuple[tuple[str, ...], frozenset[str]], Spread] = {}
         self._memory: dict[str, object] = {}
 
     # Events
@@ -76,6 +78,14 @@ class Story:
                 found.sort(key=lambda event: self.dating.place[event.id])
             self._asked[key] = tuple(found)
         return self._asked[key]
+
+    def soon(self, after: Event, days: int, *kinds: str, among: frozenset[str]) -> list[Event]:
+        """Those events of these kinds, in their order, that may have come within so many days after something."""
+        key = (kinds, among)
+        if key not in self._spread:
+            self._spread[key] = Spread(self.of(*kinds, among=among), self.when)
+        start = self.when[after.id]
+        return self._spread[key].between(start.first, start.last, days)
 
     @property
     def endings(self) -> tuple[Event, ...]:
