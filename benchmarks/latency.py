@@ -7,11 +7,12 @@ import time
 import uuid
 from dataclasses import dataclass
 
+from temporalio.worker import Worker
+
 from activities.keeping import Keeping
 from benchmarks.stage import TELLER, Stage, opening, story
 from models.messages import BATCH_LIMIT
 from store.writer import GroupWriter
-from temporalio.worker import Worker
 from workflows.complaint_case import ComplaintCase
 from workflows.desk import Desk
 from workflows.sandbox import runner

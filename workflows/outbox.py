@@ -71,8 +71,8 @@ class Outbox:
         """
         Hand the oldest records over and wait until the ledger has them, however long it is away.
 
-        Records of a long telling leave with an activity that lingers, so that what follows gathers. If something presses
-        meanwhile, all of them are handed over again together with it: what the ledger has already changes nothing there.
+        Records of a long telling leave with an activity that lingers, so that what follows gathers. If something
+        presses meanwhile, all of them are handed over again together with it: what the ledger has stays as it is.
 
         Returns where the ledger stands then, if that is not where these records led: another version of this program
         worded them when they were kept, and history tells it now. None where all is as expected, or the case halts.
