@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from law.calendar_data import read_calendar
 from law.findings import read_criteria
+from law.institutions import read_institutions
+from law.offences import read_offences
 from law.reading import read_rulebook
 from law.zones import read_zones
 
@@ -35,5 +37,7 @@ DATA: Final = dict(_packaged(files("law") / "data"))
 BOOK: Final = read_rulebook(DATA)
 CALENDAR: Final = read_calendar(DATA)
 CRITERIA: Final = read_criteria(DATA, BOOK.ids)
+INSTITUTIONS: Final = read_institutions(DATA, BOOK.ids)
+OFFENCES: Final = read_offences(DATA, CRITERIA, BOOK.ids)
 ZONES: Final = read_zones(DATA)
 zone_of: Final = ZONES.zone_of
