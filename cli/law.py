@@ -11,6 +11,7 @@ from cli.completing import rules
 from cli.console import as_json, say, table
 from cli.failing import WrongUsage
 from cli.law_adopt import adopt
+from cli.law_competence import competence, reclassify
 from cli.options import Json, KnownOn, day, now
 from models.errors import LawError, NotInForce, UnknownRule
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="The law: provisions as they stood, and terms with their derivation.")
 app.command()(adopt)
+app.command()(competence)
+app.command()(reclassify)
 
 RuleName = Annotated[
     str,
