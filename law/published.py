@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from law.calendar_data import read_calendar
 from law.findings import read_criteria
+from law.forums import read_forums
 from law.institutions import read_institutions
 from law.offences import read_offences
-from law.reading import read_rulebook
+from law.reading import read_rulebook, sources_of
+from law.remedies import read_practice
 from law.zones import read_zones
 
 if TYPE_CHECKING:
@@ -39,5 +41,7 @@ CALENDAR: Final = read_calendar(DATA)
 CRITERIA: Final = read_criteria(DATA, BOOK.ids)
 INSTITUTIONS: Final = read_institutions(DATA, BOOK.ids)
 OFFENCES: Final = read_offences(DATA, CRITERIA, BOOK.ids)
+PRACTICE: Final = read_practice(DATA, BOOK.ids, sources_of(DATA))
+FORUMS: Final = read_forums(DATA, BOOK.ids)
 ZONES: Final = read_zones(DATA)
 zone_of: Final = ZONES.zone_of

@@ -79,10 +79,10 @@ class Route(Frozen):
     """
     One international body.
 
-    `status`: `available` (every condition certain), `arguable` (none fails), `not_yet` (one fails that time or a step
-    can mend), `closed` (one fails for good), `under_way`, `decided`. `since` is the first day on which the body could be
-    addressed at all, `until` the day after which lateness counts against it, `answer_due` when the State owes its next
-    answer to the body.
+    `status`: `available` (every condition certain), `arguable` (none fails), `unclear` (whether the State accepts it is
+    not known), `not_yet` (one fails that time or a step can mend), `closed` (one fails for good), `under_way`,
+    `decided`. `since` is the first day on which the body could be addressed at all, `until` the day after which
+    lateness counts against it, `answer_due` when the State owes its next answer to the body.
     """
 
     forum: str
