@@ -12,6 +12,7 @@ from pydantic import Field, Strict, StringConstraints
 from law.entries import catalogue, content, entries, refer
 from law.reading import model
 from law.rules import Confidence, LawModel, RuleId, TermName, Text
+from models.remedies import Said
 from models.words import Forum
 
 FOLDER: Final = "forums/"
@@ -127,6 +128,14 @@ class Forums(LawModel):
     def reserved(self) -> frozenset[tuple[str, str]]:
         """The States and bodies with a reservation against what was examined before."""
         return frozenset((one.jurisdiction, one.forum.value) for one in self.reservations)
+
+    @cached_property
+    def advice(self) -> dict[str, tuple[tuple[Said, ...], tuple[Said, ...]]]:
+        """What to send to each body and what usually goes wrong, in words."""
+        return {row.id.value: (self._said(row.attach), self._said(row.goes_wrong)) for row in self.forums}
+
+    def _said(self, keys: tuple[str, ...]) -> tuple[Said, ...]:
+        return tuple(Said(key=key, what=self.texts[key]) for key in keys)
 
     def say(self, key: str, **facts: str) -> str:
         """The sentence of a key, with facts in their places."""

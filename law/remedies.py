@@ -61,6 +61,7 @@ class RemedyRow(LawModel):
     It is offered where a `machine` stands in one of `states`, or after one of the kinds in `after`; `against` narrows
     to decisions of some kinds. `provisions`: the first must be in force on the day; others are named where they are.
     `rung`: its place on the ladder that an international body wants used. `limit`: what holds without any of `terms`.
+    `partial`: the other remedies of the same law are not entered.
     """
 
     id: TermName
@@ -73,6 +74,7 @@ class RemedyRow(LawModel):
     when: _When = ()
     unless: _When = ()
     appeal: bool = False
+    partial: bool = False
     rung: Annotated[int, Field(ge=1)] | None = None
     provisions: _Rules = ()
     to: Whom
