@@ -11,6 +11,7 @@ from cli.console import say, table
 from models.assessment import Assessment, Obligation
 
 _STYLES: Final = {"overdue": "red", "pending": "yellow", "met": "green", "lapsed": "dim", "void": "dim"}
+_CERTAIN: Final = "certain"
 _UNVERIFIED: Final = "unverified"
 
 
@@ -47,9 +48,10 @@ def _posture(assessment: Assessment) -> None:
 
 
 def _obligations(obligations: Sequence[Obligation], *, why: bool, every: bool) -> None:
-    shown = [one for one in obligations if every or one.status in {"pending", "overdue", "lapsed"}]
-    hidden = len(obligations) - len(shown)
-    heading(f"What is due ({_summary(obligations)})")
+    owed = [one for one in obligations if why or one.certainty == _CERTAIN]
+    shown = [one for one in owed if every or one.status in {"pending", "overdue", "lapsed"}]
+    hidden = len(owed) - len(shown)
+    heading(f"What is due ({_summary([one for one in owed if one.certainty == _CERTAIN])})")
     if not shown:
         say("Nothing." if not hidden else "Nothing that is still open.")
         return
@@ -57,6 +59,8 @@ def _obligations(obligations: Sequence[Obligation], *, why: bool, every: bool) -
         _each(shown)
         return
     table(("due", "owed by", "rule", "term", "from", "status"), [_obligation(one) for one in shown])
+    if len(owed) < len(obligations):
+        say(f"Possibly owed besides: {len(obligations) - len(owed)}; --why shows them.", style="dim")
     if any(one.confidence == _UNVERIFIED for one in shown):
         say("* no source was found for this version of the rule: check it before relying on it")
 
@@ -78,14 +82,16 @@ def _each(obligations: Iterable[Obligation]) -> None:
 
 def _due(one: Obligation) -> str:
     if one.due is None:
-        return "count by hand"
+        return "no term in law" if one.term == "no_term" else "count by hand"
     return f"{one.due_earliest[:10]} … {one.due}" if one.due_earliest else one.due
 
 
 def _status(one: Obligation) -> Text:
     by = one.met_by or one.void_by
     late = " late" if one.late else ""
-    return Text(f"{one.status}{late}{f' ({by})' if by else ''}", style=_STYLES.get(one.status, ""))
+    possible = "" if one.certainty == _CERTAIN else "possibly "
+    aside = "" if one.counts or one.void_by else ", another alternative counts"
+    return Text(f"{possible}{one.status}{late}{f' ({by})' if by else ''}{aside}", style=_STYLES.get(one.status, ""))
 
 
 def _summary(obligations: Sequence[Obligation]) -> str:

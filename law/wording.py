@@ -41,6 +41,64 @@ ENGLISH: Final[Mapping[str, str]] = {
     "end.day": "It ends on {day} at 24:00 (CPC 48(4)).",
     "end.day.calendar": "It ends with {day}, at 24:00.",
     "end.minute": "It ends on {day} at {time}.",
+    "begins": "Begins with {event} ({kind}, {date}).",
+    "counted_from.act": "Counted from the act complained of, told in {event} ({date}).",
+    "counted_from.arrival": "Counted from the arrival of the case, told in {event} ({date}) (CPC 192(7)).",
+    "arrival.unknown": (
+        "The day on which the case arrived is not told: counted from the quashing, the earliest day (CPC 192(7))."
+    ),
+    "receipt.unknown": "The day of receipt is not told: it lies between {first} and {last}.",
+    "no_term": "{article}, {instrument} ({version}): {title}. The law gives no term for it.",
+    "by_hand": "The calendar of working days does not reach the end of this term: count it by hand.",
+    "opens.silence": "Opens when {day} has passed at {time} without an answer.",
+    "opens.force": "Opens when the term of appeal has passed unused: {day} at {time}.",
+    "uncertain": "The date is uncertain: the term ends between {earliest} and {latest}.",
+    "form": "Opened by {event} in the form {form}: the term is that of this form, counted from the registration.",
+    "stop.suspended": "Not counted: from {since} to {until}, suspended by {event} (CPC 45(7)).",
+    "stop.complaint": (
+        "Possibly not counted: from {since} to {until}, while the file may lie with {body} on the complaint {event} "
+        "(CPC 192(3)(2))."
+    ),
+    "stop.spent": "These days lie before the extension, which named the end anew.",
+    "stood_still": "Stood still for {most}: ends on {day} at 24:00.",
+    "stood_still.at_most": "Stood still for at most {most}: ends between {earliest} and {day} at 24:00.",
+    "stood_still.range": "Stood still for {least} to {most}: ends between {earliest} and {day} at 24:00.",
+    "stands_still": "Stands still since {first} (suspended).",
+    "stands_still.range": "Stands still since a day between {first} and {last} (suspended).",
+    "extended": "Extended by {event}: ends on {day} at 24:00.",
+    "extended.range": "Extended by {event}: ends between {earliest} and {day} at 24:00.",
+    "extended.unnamed": "Extended by {event} without a day: ends on {day} at 24:00 at the latest (CPC 192(4)).",
+    "extended.open": "Extended by {event} without a day: no end can be counted (CPC 192(5)).",
+    "extended.beyond": "That is more than {length} from the registration, the most of this level (CPC 192(4)).",
+    "extended.answer": "Extended with notice by {event}: ends on {day} at 24:00 (CPC 105(2)).",
+    "alternative": "One of the alternatives {terms}: the most favourable counts, which is {counts}.",
+    "restored": "Taken late and decided on its merits by {event}: the term counts as restored (CPC 50).",
+    "doubt.reading": "Possibly owed: whether the provision covers this is a question of its reading.",
+    "doubt.unseen": "Possibly met: what would meet it is seldom told outside the file.",
+    "doubt.condition": "Possibly owed: the provision has a condition of which nothing is told.",
+    "doubt.practice": "Possibly owed: a practice that the authorities describe, not a provision of law.",
+    "doubt.receipt": "Possibly met: neither the receipt nor the answer is told.",
+    "forensic.mandatory": (
+        "No official examination of the harm is told. It is mandatory, without a term (CPC 271(1)(2)): move for it."
+    ),
+    "forensic.lawyer": "The lawyer can commission a forensic examination directly, without waiting (CPC 272-1).",
+    "forensic.request": "Ask for an examination with written questions: answered in three days (CPC 272(5)).",
+    "forensic.mind": "The mandatory examination of the mind is about the ability to testify: ask for trauma expressly.",
+    "forensic.both": "Both body and mind are assessed, with diagrams and photographs (Istanbul Protocol 629-636).",
+    "safety.ask": "Ask for measures of safety: the body in charge must decide within 24 hours (CPC 96(1), 96(4)).",
+    "safety.appeal": "A refusal can be appealed to the prosecutor or a court; new circumstances allow a new request.",
+    "safety.places": (
+        "The person is held by a body in line with the accused one. CPC 134 names the places; it opens guardhouses to "
+        "servicemen only."
+    ),
+    "safety.institutions": "Ask for a remand prison or another place under another ministry (Law 353-I).",
+    "safety.colony": "A convict may ask any officer, also orally, for a transfer to a safe place; it is owed at once.",
+    "legal_aid.counselling": "Persons subjected to torture have free counselling: advice, not a lawyer in the case.",
+    "legal_aid.representation": "A lawyer is mandatory, and free where means lack: move for one (CPC 76(2)).",
+    "legal_aid.no_representation": (
+        "A free lawyer in the case is for minors, those who do not know the language, and those whose state keeps "
+        "them from defending themselves (CPC 76(2)): check each."
+    ),
     "unit.hours": "{number} hours",
     "unit.hours.one": "1 hour",
     "unit.calendar_days": "{number} calendar days",

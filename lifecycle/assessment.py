@@ -9,21 +9,22 @@ Nothing here reads a clock: the day asked for is an argument, and overdue is der
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
-from law.derivation import derive
-from law.terms import Start
-from lifecycle.duties import Duty, Scene
 from lifecycle.findings import facts_of, find
+from lifecycle.forensic import forensic
+from lifecycle.legal_aid import legal_aid
 from lifecycle.norms import Norms
+from lifecycle.obligations import in_order, obligations
+from lifecycle.safety import safety
 from lifecycle.standing import Standing
 from lifecycle.state import CaseState, scene
 from lifecycle.timeline import Timeline, build
 from lifecycle.warnings import warn
-from models.assessment import Assessment, Finding, LedgerHead, Obligation, PostureLine, TrackLine
+from models.assessment import Assessment, Finding, LedgerHead, PostureLine, TrackLine
 from models.case import Chronology, Header
-from models.dates import Interval, PartialDate
+from models.dates import PartialDate
 from models.events import NEVER, Event
 from models.records import Opening
 
@@ -67,7 +68,8 @@ def judged(
     """The judgement of a timeline at the end of a day."""
     standing, context = timeline.until(as_of), timeline.scene
     now = context.norms.zone.instant(as_of, _LAST_MINUTE)
-    duties = sorted(standing.duties.all(), key=lambda duty: (_place(timeline, duty), duty.claim.rule, duty.claim.term))
+    duties = in_order(standing.duties.every(), timeline)
+    told = timeline.happened_by(as_of)
     findings = find(facts_of(header, timeline, as_of), as_of)
     return Assessment(
         case=header.reference,
@@ -75,11 +77,14 @@ def judged(
         known_at=known_at.isoformat() if known_at else None,
         posture=_postures(standing),
         tracks=_tracks(standing),
-        obligations=tuple(_obligation(duty, context, now, passed) for duty in duties),
+        obligations=obligations(duties, standing.tracks, context, now, passed),
         findings=findings,
-        warnings=warn(duties, now),
+        warnings=warn([duty for duty in duties if duty.certain and not duty.claim.horizon], now),
         treaty=_treaty(findings),
         counts={"events": standing.events, **dict(sorted(standing.counts.items()))},
+        forensic=forensic(told, context, as_of),
+        safety=safety(told, standing.tracks, context, as_of),
+        legal_aid=legal_aid(told, context, as_of),
     )
 
 
@@ -102,10 +107,6 @@ def _learned(event: Event, known_at: date) -> bool:
     return not event.date.known or event.date.first <= known_at
 
 
-def _place(timeline: Timeline, duty: Duty) -> int:
-    return timeline.events[duty.anchor].position
-
-
 def _postures(standing: Standing) -> dict[str, PostureLine]:
     return {
         name: PostureLine(phase=posture.phase, state=posture.name, since=posture.since)
@@ -124,58 +125,3 @@ def _tracks(standing: Standing) -> tuple[TrackLine, ...]:
         )
         for track in standing.tracks
     )
-
-
-def _obligation(duty: Duty, context: Scene, now: datetime, passed: Iterable[tuple[str, str, str]]) -> Obligation:
-    _, version = context.norms.cited(duty.provision)
-    return Obligation(
-        rule=duty.claim.rule,
-        term=duty.claim.term,
-        proceeding=duty.proceeding,
-        owed_by=duty.owed_by,
-        anchor=duty.anchor,
-        due=duty.latest.text if duty.latest else None,
-        due_earliest=duty.earliest.text if duty.earliest and duty.earliest != duty.latest else None,
-        opens=duty.opens.text if duty.opens else None,
-        status=duty.status(now).value,
-        met_by=duty.met_by,
-        late=duty.met_late,
-        void_by=duty.void_by,
-        passed_on_record=duty.key in passed,
-        provision=duty.provision,
-        confidence=version.confidence,
-        derivation=derivation(duty, context),
-    )
-
-
-def derivation(duty: Duty, context: Scene) -> tuple[str, ...]:
-    """How the end of a term was found, line by line, from its latest possible start."""
-    norms = context.norms
-    rule, version = norms.cited(duty.provision)
-    anchor = context.events[duty.anchor]
-    minute = int(anchor.at[:2]) * 60 + int(anchor.at[3:]) if anchor.at and not duty.opens else None
-    lines = [f"Begins with {anchor.id} ({anchor.kind}, {anchor.date})"]
-    if duty.latest is None:
-        return (*lines, "The calendar of working days does not reach the end of this term: count it by hand")
-    if duty.opens is not None:
-        lines.append(f"Opens when {duty.opens.text} has passed without an answer")
-    steps = derive(
-        version.term(duty.claim.term), version, rule, Start(duty.start.last, minute), norms.calendar, norms.zone
-    )
-    lines += [step.text for step in steps]
-    if duty.earliest != duty.latest:
-        lines.append(f"The date is uncertain: the term ends between {duty.earliest} and {duty.latest}")
-    if duty.standstill_at_most:
-        least = "" if duty.standstill == duty.standstill_at_most else f"{duty.standstill} to "
-        lines.append(f"Stood still for {least}{duty.standstill_at_most} days: ends {duty.latest}")
-    if duty.paused is not None:
-        lines.append(f"Stands still since {_days(duty.paused)} (suspended)")
-    if duty.extended_by is not None:
-        lines.append(f"Extended by {duty.extended_by}: ends {duty.latest}")
-    return tuple(lines)
-
-
-def _days(interval: Interval) -> str:
-    if interval.exact:
-        return interval.first.isoformat()
-    return f"a day between {interval.first.isoformat()} and {interval.last.isoformat()}"

@@ -3,46 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 
 from lifecycle.about import decision_about
-from lifecycle.claims import BY_TRIGGER, CLAIMS, STATE_PARTY, VICTIM, Claim, Match
+from lifecycle.claim import STRIKES, Claim, Match
+from lifecycle.claims import BY_TRIGGER, CLAIMS
+from lifecycle.claims_investigation import AFTER_QUASHING, CHARGED
 from lifecycle.duty import Duty, Scene, Status
+from lifecycle.standstill import answered, moved
+from lifecycle.starting import Around, minute_of, started
 from lifecycle.tracks import NO_APPEALS, Appeals
-from models.dates import Interval, PartialDate
 from models.events import Event
 
 __all__ = ["NOTHING_OWED", "Duties", "Duty", "Scene", "Status", "advance"]
 
-_STRIKES: Final = frozenset({"quashed", "appeal_granted", "resumed"})
 _ANY_BODY: Final = frozenset({"registered", "investigation_opened"})
-_TOUCHING: Final = _STRIKES.union(
-    {"suspended", "extended", "taken_over", "appeal_rejected", "upheld"}, *(claim.met_by for claim in CLAIMS)
-)
-_AFTER_QUASHING: Final = "cpc-192-7-after-quashing"
+_TOUCHING: Final = frozenset().union(*(claim.touched_by for claim in CLAIMS))
 
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """All terms of a case: those that run, and those that are over."""
+    """
+    All terms of a case: those that run, those that possibly run `beside` them, and those that are over.
+
+    What is only possibly owed stays apart: no timer waits for it, no board counts it, no finding rests on it.
+    `act` is the act complained of last, from which limitation runs.
+    """
 
     running: tuple[Duty, ...] = ()
+    beside: tuple[Duty, ...] = ()
     over: tuple[Duty, ...] = ()
+    act: str | None = None
 
     def all(self) -> tuple[Duty, ...]:
-        """Every term, those that are over first."""
-        return (*self.over, *self.running)
+        """Every term that is certainly owed, those that are over first."""
+        return (*(duty for duty in self.over if duty.doubt is None), *self.running)
+
+    def every(self) -> tuple[Duty, ...]:
+        """Every term, those that are over first, those that are only possibly owed too."""
+        return (*self.over, *self.running, *self.beside)
 
 
 NOTHING_OWED: Final = Duties()
 """A case in which nothing is owed yet."""
 
 
-def advance(
-    duties: Duties, event: Event, scene: Scene, appeals: Appeals = NO_APPEALS, at_rest: str | None = None
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An event with what it decides: the appeals that it answers (whether on their merits), and what surrounds it."""
+
+    event: Event
+    around: Around
+    decided: Mapping[str, bool]
+
+    @property
+    def root(self) -> Event | None:
+        """The decision that the event is about."""
+        return self.around.root
+
+    @property
+    def scene(self) -> Scene:
+        """The case around it."""
+        return self.around.scene
+
+
+def advance(  # noqa: PLR0913, PLR0917 (an event, and what surrounds it)
+    duties: Duties,
+    event: Event,
+    scene: Scene,
+    appeals: Appeals = NO_APPEALS,
+    at_rest: str | None = None,
+    state: str | None = None,
 ) -> Duties:
     """
     The terms after an event: it may meet, void, stop or extend some, and start others.
@@ -53,17 +85,34 @@ def advance(
         scene: the case around it.
         appeals: which appeals it answers.
         at_rest: the decision for which its proceeding has ended or stands still: an appeal without target is about it.
+        state: where its proceeding stood before it.
     """
     starting = BY_TRIGGER.get(event.kind, ())
+    if event.kind == "act_alleged":
+        duties = Duties(duties.running, duties.beside, duties.over, event.id)
     if not starting and event.kind not in _TOUCHING:
         return duties
     root = _root(event, scene, appeals, at_rest)
-    running, over = _touched(duties, event, root, scene, appeals)
+    around = Around(scene, root, state, duties.act, _inquiry(duties, event) if state == CHARGED else False)
+    decided = {track.id: track.state != "appeal.emptied" for track in appeals.answered}
+    duties = _touched(duties, Moment(event, around, decided))
     for claim in starting:
-        duty = _started(claim, event, root, scene)
-        if duty is not None and not _already(running, duty):
-            running = (*running, duty)
-    return duties if running is duties.running and over is duties.over else Duties(running, over)
+        duty = started(claim, event, around)
+        if duty is not None and not _already(duties, duty):
+            duties = _with(duties, duty)
+    return duties
+
+
+def _inquiry(duties: Duties, event: Event) -> bool:
+    running = [duty for duty in (*duties.over, *duties.running) if duty.claim.pauses]
+    mine = [duty for duty in running if duty.proceeding == event.proceeding]
+    return bool(mine) and mine[-1].claim.term == "inquiry"
+
+
+def _with(duties: Duties, duty: Duty) -> Duties:
+    if duty.doubt is not None:
+        return Duties(duties.running, (*duties.beside, duty), duties.over, duties.act)
+    return Duties((*duties.running, duty), duties.beside, duties.over, duties.act)
 
 
 def _root(event: Event, scene: Scene, appeals: Appeals, at_rest: str | None) -> Event | None:
@@ -78,44 +127,100 @@ def _root(event: Event, scene: Scene, appeals: Appeals, at_rest: str | None) -> 
     return root
 
 
-def _touched(
-    duties: Duties, event: Event, root: Event | None, scene: Scene, appeals: Appeals
-) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
-    if event.kind not in _TOUCHING:
-        return duties.running, duties.over
-    decided = {track.id: track.state != "appeal.emptied" for track in appeals.answered}
-    changed = [_after(duty, event, root, scene, decided) for duty in duties.running]
-    if all(new is old for new, old in zip(changed, duties.running, strict=True)):
-        return duties.running, duties.over
-    ended = tuple(duty for duty in changed if not duty.open)
-    return tuple(duty for duty in changed if duty.open), (*duties.over, *ended)
+def _touched(duties: Duties, moment: Moment) -> Duties:
+    kind = moment.event.kind
+    if kind not in _TOUCHING:
+        return duties
+    changed = {
+        place: new
+        for place, duty in enumerate((*duties.running, *duties.beside))
+        if kind in duty.claim.touched_by and (new := _after(duty, moment)) is not duty
+    }
+    if not changed:
+        return duties
+    after = [changed.get(place, duty) for place, duty in enumerate((*duties.running, *duties.beside))]
+    return Duties(
+        running=tuple(duty for duty in after if duty.open and duty.doubt is None),
+        beside=tuple(duty for duty in after if duty.open and duty.doubt is not None),
+        over=(*duties.over, *(duty for duty in after if not duty.open)),
+        act=duties.act,
+    )
 
 
-def _after(duty: Duty, event: Event, root: Event | None, scene: Scene, decided: Mapping[str, bool]) -> Duty:
-    if duty.claim.match is Match.APPEAL:
-        if duty.anchor not in decided:
-            return duty
-        return _met(duty, event) if decided[duty.anchor] else replace(duty, void_by=event.id)
-    if event.kind in duty.claim.met_by and _meets(duty, event, root, scene):
-        return _met(duty, event)
-    if _objectless(duty, event, root, decided):
+def _after(duty: Duty, moment: Moment) -> Duty:
+    event, claim = moment.event, duty.claim
+    if claim.match is Match.APPEAL:
+        return _appeal_after(duty, moment)
+    if event.kind in claim.void_by and _voids(duty, moment):
         return replace(duty, void_by=event.id)
-    if duty.claim.pauses and event.proceeding == duty.proceeding:
-        return _moved(duty, event, scene)
+    if event.kind in claim.met_by and _meets(duty, moment):
+        return _met(duty, event)
+    if _objectless(duty, moment):
+        return replace(duty, void_by=event.id)
+    return _moved(duty, moment)
+
+
+def _moved(duty: Duty, moment: Moment) -> Duty:
+    """The term with another end, where the event gives it one."""
+    event, claim = moment.event, duty.claim
+    if claim.extension is not None and event.kind == "extended" and event.target == duty.anchor:
+        return _longer(duty, event, moment.scene)
+    if claim.pauses:
+        here = moved(duty, event, moment.scene) if event.proceeding == duty.proceeding else duty
+        return answered(here, event, moment.decided, moment.scene) if moment.decided else here
     return duty
 
 
+def _appeal_after(duty: Duty, moment: Moment) -> Duty:
+    event, claim = moment.event, duty.claim
+    if duty.anchor not in moment.decided:
+        return _moved(duty, moment)
+    if not moment.decided[duty.anchor]:
+        return replace(duty, void_by=event.id)
+    if claim.heard is None or event.heard is None:
+        return _met(duty, event)
+    if claim.heard is not event.heard:
+        return replace(duty, void_by=event.id)  # the judge decided the other way: that alternative counts
+    return replace(_met(duty, event), doubt=None)
+
+
+def _longer(duty: Duty, event: Event, scene: Scene) -> Duty:
+    """The term for an answer, extended with notice in exceptional cases. Source: CPC 105(2)."""
+    most = scene.norms.reckon(duty.claim.rule, duty.claim.extension or "", duty.start)
+    if most is None or most.earliest is None or most.latest is None or duty.latest is None:
+        return duty
+    if event.date.first > duty.latest.day:
+        return duty
+    earliest, latest = most.earliest, most.latest
+    if event.until is not None and event.until.known:
+        named = [scene.norms.end_of(day) for day in (event.until.first, event.until.last)]
+        earliest, latest = min(named[0], earliest), min(named[1], latest)
+    return replace(duty, earliest=earliest, latest=latest, extended_by=event.id)
+
+
 def _met(duty: Duty, event: Event) -> Duty:
-    return replace(duty, met_by=event.id, met_on=event.date.interval, met_minute=_minute(event))
+    return replace(duty, met_by=event.id, met_on=event.date.interval, met_minute=minute_of(event))
 
 
-def _objectless(duty: Duty, event: Event, root: Event | None, decided: Mapping[str, bool]) -> bool:
-    """Whether the term has lost its object: what began it or what it is about was set aside, or its answer came."""
-    if duty.claim.opens is not None and duty.anchor in decided:
-        return True  # the answer came: silence no longer opens the way to court
-    if event.kind not in _STRIKES or root is None:
+def _voids(duty: Duty, moment: Moment) -> bool:
+    """Whether an act about the same decision takes the object away: what was awaited was told, or came to nothing."""
+    event, root = moment.event, moment.root
+    if root is None or root.id != duty.about or not _fits(duty.claim, moment):
         return False
-    if duty.claim.match is Match.REMEDY:
+    return duty.opens is None or event.kind != "appeal_filed" or event.date.first <= duty.opens.day
+
+
+def _objectless(duty: Duty, moment: Moment) -> bool:
+    """Whether the term has lost its object: what began it or what it is about was set aside, or its answer came."""
+    event, root, claim = moment.event, moment.root, duty.claim
+    if claim.opens is not None and duty.anchor in moment.decided:
+        return True  # the answer came: silence no longer opens the way to court
+    if claim.from_act and event.articles and event.proceeding == duty.proceeding:
+        asks = claim.asks
+        return asks.articles.isdisjoint(event.articles) or not asks.no_articles.isdisjoint(event.articles)
+    if event.kind not in STRIKES or root is None:
+        return False
+    if claim.match is Match.REMEDY:
         return duty.about == root.id
     if event.kind == "resumed" or event.proceeding != duty.proceeding:
         return False
@@ -123,22 +228,49 @@ def _objectless(duty: Duty, event: Event, root: Event | None, decided: Mapping[s
     return root.id == duty.anchor or suspension_ended
 
 
-def _meets(duty: Duty, event: Event, root: Event | None, scene: Scene) -> bool:
+def _meets(duty: Duty, moment: Moment) -> bool:
+    event = moment.event
+    return _fits(duty.claim, moment) and event.id != duty.anchor and _matches(duty, moment)
+
+
+def _matches(duty: Duty, moment: Moment) -> bool:  # noqa: PLR0911 (one way of knowing an act after another)
+    event, root = moment.event, moment.root
     same = event.proceeding == duty.proceeding
     match duty.claim.match:
         case Match.COMPLAINT:
-            return _meets_complaint(duty, event, scene)
+            return _meets_complaint(duty, event, moment.scene)
         case Match.PROCEEDING:
-            return same
+            # A case that goes to a prosecutor is finished only where it goes with an accusation.
+            return same and (event.kind != "forwarded" or not duty.claim.pauses or moment.around.state == CHARGED)
         case Match.REQUEST:
             if event.target is not None or not event.decision:
                 return event.target == duty.anchor
             return same and event.body in {None, duty.owed_by}
         case Match.REMEDY:
-            taken = scene.body_kind(event.to) in duty.claim.remedy_to
-            return taken and event.id != duty.anchor and root is not None and root.id == duty.about
-        case Match.APPEAL:
-            return False  # the tracks of the appeals say which answer is whose
+            return root is not None and root.id in {duty.about, duty.anchor}
+        case Match.NAMED:
+            if event.target is not None:
+                return event.target == duty.anchor
+            return same and event.body in {None, duty.owed_by}
+        case Match.DECISION:
+            return event.target == duty.anchor or (root is not None and root.id == duty.about)
+        case _:
+            return True  # anywhere in the case
+
+
+def _fits(claim: Claim, moment: Moment) -> bool:
+    """Whether an act of the right kind goes to, comes from and concerns whom the claim wants."""
+    event, scene = moment.event, moment.scene
+    if claim.met_to and event.kind in {"forwarded", "appeal_filed"} and scene.body_kind(event.to) not in claim.met_to:
+        return False
+    if claim.met_from and scene.body_kind(event.body) not in claim.met_from:
+        return False
+    if claim.met_forum is not None and (event.forum is None or event.forum.value != claim.met_forum):
+        return False
+    if claim.met_persons and (event.person.value if event.person else None) not in claim.met_persons:
+        return False
+    examination = event.examination.value if event.examination else None
+    return not claim.met_examinations or examination in claim.met_examinations
 
 
 def _meets_complaint(duty: Duty, event: Event, scene: Scene) -> bool:
@@ -148,120 +280,17 @@ def _meets_complaint(duty: Duty, event: Event, scene: Scene) -> bool:
     return event.proceeding == duty.proceeding and (event.kind in _ANY_BODY or event.body == duty.owed_by)
 
 
-def _moved(duty: Duty, event: Event, scene: Scene) -> Duty:
-    """The term of an investigation after a stop, a resumption, an extension or a change of hands."""
-    in_time = duty.latest is not None and event.date.first <= duty.latest.day
-    if event.kind == "suspended" and duty.paused is None and in_time:
-        return replace(duty, paused=event.date.interval)
-    if event.kind == "resumed" and duty.paused is not None:
-        return _resumed(duty, duty.paused, event.date.interval, scene)
-    if event.kind == "extended" and event.until is not None and event.until.known and (in_time or duty.paused):
-        ends = (scene.norms.end_of(event.until.first), scene.norms.end_of(event.until.last))
-        return replace(duty, earliest=ends[0], latest=ends[1], extended_by=event.id)
-    if event.kind == "taken_over":
-        return replace(duty, owed_by=event.to or event.body or duty.owed_by)
-    return duty
-
-
-def _resumed(duty: Duty, paused: Interval, resumed: Interval, scene: Scene) -> Duty:
-    certain, at_most = _between(paused.last, resumed.first), _between(paused.first, resumed.last)
-    least, most = duty.standstill + certain, duty.standstill_at_most + at_most
-    going = replace(duty, paused=None, standstill=least, standstill_at_most=most)
-    if duty.earliest is None or duty.latest is None or not at_most:
-        return going
-    norms, provision, term = scene.norms, duty.provision, duty.claim.term
-    if duty.extended_by is not None:
-        return replace(
-            going,
-            earliest=norms.later(provision, term, duty.earliest.day, certain) if certain else duty.earliest,
-            latest=norms.later(provision, term, duty.latest.day, at_most),
-        )
-    return replace(
-        going,
-        earliest=norms.later(provision, term, norms.last_day(provision, term, duty.start.first), least),
-        latest=norms.later(provision, term, norms.last_day(provision, term, duty.start.last), most),
-    )
-
-
-def _between(first: date, last: date) -> int:
-    """The days from one to the other; none where they are not known at all, or stand the wrong way round."""
-    known = date.min not in {first, last} and date.max not in {first, last}
-    return max((last - first).days, 0) if known else 0
-
-
-def _already(running: tuple[Duty, ...], duty: Duty) -> bool:
+def _already(duties: Duties, duty: Duty) -> bool:
     """A case registered and then opened keeps its first term; one decision starts one right or term of a kind."""
-    if duty.claim.pauses and duty.claim.rule != _AFTER_QUASHING:
-        return any(other.claim.pauses and other.proceeding == duty.proceeding for other in running)
-    if duty.claim.own or duty.claim.rule == _AFTER_QUASHING:
-        same = (duty.claim.rule, duty.claim.term, duty.about)
-        return any((other.claim.rule, other.claim.term, other.about) == same for other in running)
+    claim = duty.claim
+    if claim.pauses and claim.rule != AFTER_QUASHING:
+        return any(other.claim.pauses and other.proceeding == duty.proceeding for other in duties.running)
+    name = (claim.rule, claim.term)
+    open_ = duties.running if duty.doubt is None else duties.beside
+    if claim.own or claim.rule == AFTER_QUASHING:
+        return any((other.claim.rule, other.claim.term) == name and other.about == duty.about for other in open_)
+    if claim.once:
+        known = (*duties.running, *duties.beside, *(other for other in duties.over if other.met_by is not None))
+        same = [other for other in known if (other.claim.rule, other.claim.term) == name]
+        return any(other.proceeding == duty.proceeding for other in same)
     return False
-
-
-def _minute(event: Event) -> int | None:
-    return int(event.at[:2]) * 60 + int(event.at[3:]) if event.at else None
-
-
-def _started(claim: Claim, event: Event, root: Event | None, scene: Scene) -> Duty | None:
-    if claim.entered_on > scene.norms.known_on or not _arises(claim, event, root, scene):
-        return None
-    start = _start(claim, event)
-    minute = _minute(event)
-    opens = scene.norms.reckon(claim.rule, claim.opens, start) if start and claim.opens else None
-    if opens is not None and opens.earliest is not None and opens.latest is not None:
-        start = Interval(opens.earliest.day, opens.latest.day)
-    reckoned = scene.norms.reckon(claim.rule, claim.term, start, minute) if start else None
-    if reckoned is None or start is None:
-        return None
-    about = event if claim.about_itself else root
-    return Duty(
-        claim=claim,
-        provision=reckoned.provision,
-        anchor=event.id,
-        start=start,
-        proceeding=event.proceeding,
-        owed_by=_debtor(claim, event, root),
-        earliest=reckoned.earliest,
-        latest=reckoned.latest,
-        about=about.id if about else None,
-        opens=opens.earliest if opens else None,
-    )
-
-
-def _arises(claim: Claim, event: Event, root: Event | None, scene: Scene) -> bool:
-    proceeding = scene.proceedings.get(event.proceeding)
-    form = event.form.value if event.form else None
-    return (
-        _among(proceeding.kind.value if proceeding else None, {claim.proceeding} - {""})
-        and _among(scene.body_kind(event.to), claim.to)
-        and _among(scene.body_kind(event.body), claim.by)
-        and _among(scene.level(event.to or event.body), claim.levels)
-        and _among(root.kind if root else None, claim.about)
-        and _among(form, claim.forms)
-        and (claim.forum is None or event.forum == claim.forum)
-        and (not claim.violation or bool(event.violations))
-    )
-
-
-def _among(value: str | None, wanted: AbstractSet[str | None] | AbstractSet[str]) -> bool:
-    """Whether a value is one of those wanted; an empty set wants anything."""
-    return not wanted or value in wanted
-
-
-def _start(claim: Claim, event: Event) -> Interval | None:
-    if claim.from_knowledge:
-        return event.known_on.interval if isinstance(event.known_on, PartialDate) else None
-    if claim.own and isinstance(event.known_on, PartialDate) and event.kind == "appeal_rejected" and not claim.levels:
-        return event.known_on.interval
-    return event.date.interval
-
-
-def _debtor(claim: Claim, event: Event, root: Event | None) -> str:
-    if claim.owed_by in {VICTIM, STATE_PARTY}:
-        return claim.owed_by
-    if claim.owed_by == "to":
-        return event.to or "the body addressed"
-    if claim.owed_by == "investigator":
-        return (root.body if root else None) or "the investigating body"
-    return event.body or "the investigating body"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from law.terms import Due
-from lifecycle.claims import Claim
+from lifecycle.claim import NO_TERM, Claim, Doubt, Match
 from lifecycle.growing import Growing
 from lifecycle.norms import Norms
-from models.case import Body, Proceeding
+from models.case import Body, Proceeding, Victim
 from models.dates import Interval
 from models.events import Event
 from models.records import Provision
+
+_NOBODY = Victim()
 
 
 class Status(StrEnum):
@@ -35,6 +37,8 @@ class Scene:
     bodies: Mapping[str, Body]
     proceedings: Mapping[str, Proceeding]
     norms: Norms
+    victim: Victim = _NOBODY
+    accused: tuple[str, ...] = ()
 
     def body_kind(self, body: str | None) -> str | None:
         """The kind of an authority, or None where it is not known."""
@@ -48,14 +52,32 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """
+    Days that do not count, from one day to another; `until` is None while they last.
+
+    `by` is the event that began them. Days of a suspension certainly do not count; days on which the file may have lain
+    with a prosecutor or a court on the victim's complaint possibly do not (CPC 192(3)). `spent` are days that lie
+    before an extension named another end.
+    """
+
+    by: str
+    since: Interval
+    until: Interval | None = None
+    certain: bool = True
+    spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """
     One term that runs or ran.
 
     `earliest` and `latest` bound its end where the anchor's date is an interval. `about` is the decision that it is
-    about. `paused` are the days since one of which it stands still, `standstill` and `standstill_at_most` the days for
-    which it certainly and at most stood still. `opens` is when a right begins. `met_minute` is the minute of the local
-    day of what met it, where known.
+    about. `base` are the last days, before any shift, that an extension named. `stops` are the days that do not count,
+    `standstill` and `standstill_at_most` how many. `opens` is when a right begins. `met_minute` is the minute of the
+    local day of what met it, where known. `counted_from` is the event from which it is counted, where that is not its
+    anchor. `doubt` is why it is only possibly owed.
     """
 
     claim: Claim
@@ -72,10 +94,14 @@ class Duty:
     met_on: Interval | None = None
     void_by: str | None = None
     met_minute: int | None = None
-    paused: Interval | None = None
+    base: tuple[date, date | None] | None = None
+    stops: tuple[Stop, ...] = ()
     standstill: int = 0
     standstill_at_most: int = 0
     extended_by: str | None = None
+    counted_from: str | None = None
+    form_by: str | None = None
+    doubt: Doubt | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -87,13 +113,37 @@ class Duty:
         """Whether nothing has met or voided it."""
         return self.met_by is None and self.void_by is None
 
+    @property
+    def certain(self) -> bool:
+        """Whether it is certainly owed."""
+        return self.doubt is None
+
+    @property
+    def timeless(self) -> bool:
+        """Whether the law gives it no term."""
+        return self.claim.term == NO_TERM
+
+    @property
+    def paused(self) -> Interval | None:
+        """The days since one of which it stands still."""
+        return next((stop.since for stop in self.stops if stop.until is None), None)
+
+    @property
+    def group(self) -> str | None:
+        """The name that it shares with its alternatives, of which the most favourable counts."""
+        if self.claim.group is None:
+            return None
+        if self.claim.match is Match.CASE and self.claim.own:
+            return self.claim.group
+        return f"{self.claim.group}/{(self.about or self.anchor) if self.claim.own else self.anchor}"
+
     def status(self, now: datetime) -> Status:
         """How it stands at an instant. A term whose end is uncertain is overdue only once its latest end has passed."""
         if self.void_by is not None:
             return Status.VOID
         if self.met_by is not None:
             return Status.MET
-        if self.paused is not None or self.latest is None or now < self.latest.instant:
+        if self.latest is None or now < self.latest.instant or self.paused is not None:
             return Status.PENDING
         return Status.LAPSED if self.claim.own else Status.OVERDUE
 

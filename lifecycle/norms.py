@@ -7,13 +7,18 @@ from datetime import date, timedelta
 from typing import Final
 
 from law.calendar import Calendar
+from law.derivation import derive
 from law.rulebook import Rulebook
 from law.rules import Rule, Version
 from law.terms import Due, Start, due, end_of, last_day
 from law.zones import Zone
+from models.assessment import StepLine
 from models.dates import Interval
 from models.errors import CalendarGap, NotInForce
 from models.records import Provision
+
+Line = tuple[StepLine, str]
+"""A line of a derivation: its key and values, and the line in English."""
 
 _TREATY: Final = ("cat-", "op-", "hrc-", "sr-")
 _DOMESTIC: Final = "KZ"
@@ -55,6 +60,9 @@ class Norms:
     _memory: dict[tuple[str, str, date, date, int | None], Reckoned | None] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _workings: dict[tuple[Provision, str, Start], tuple[Line, ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def reckon(self, rule: str, term: str, anchor: Interval, minute: int | None = None) -> Reckoned | None:
         """
@@ -74,10 +82,29 @@ class Norms:
         """The same law as it was known on another day."""
         return Norms(self.book, self.calendar, self.zone, self.jurisdiction, on, self.unverified)
 
+    def in_force(self, rule: str, day: date) -> Provision | None:
+        """The provision that a rule sets on a day; None where it does not apply: as for `reckon`."""
+        if not self._applies(rule):
+            return None
+        try:
+            version = self.book.version(rule, day, self.known_on, unverified=self._admits(rule))
+        except NotInForce:
+            return None
+        return Provision(rule=rule, version=version.key, hash=version.hash)
+
     def cited(self, provision: Provision) -> tuple[Rule, Version]:
         """The rule and the version that a provision names."""
         rule = self.book.rule(provision.rule)
         return rule, next(version for version in rule.versions if version.key == provision.version)
+
+    def working(self, provision: Provision, term: str, start: Start) -> tuple[Line, ...]:
+        """The derivation of a term's end. Raises CalendarGap where the calendar does not reach. Remembered."""
+        key = (provision, term, start)
+        if key not in self._workings:
+            rule, version = self.cited(provision)
+            steps = derive(version.term(term), version, rule, start, self.calendar, self.zone)
+            self._workings[key] = tuple((StepLine(key=step.key, values=dict(step.values)), step.text) for step in steps)
+        return self._workings[key]
 
     def last_day(self, provision: Provision, term: str, start: date) -> date:
         """The last day of a term that starts on a day, before any shift to a working day."""

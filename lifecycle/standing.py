@@ -51,7 +51,7 @@ def advance(standing: Standing, event: Event, scene: Scene) -> Standing:
     return Standing(
         postures=_postures(standing.postures, appeals, event, scene),
         tracks=asked,
-        duties=duties.advance(standing.duties, event, scene, appeals, at_rest),
+        duties=duties.advance(standing.duties, event, scene, appeals, at_rest, before.state if before else None),
         counts=counts,
         complaint=standing.complaint or (event.id if event.kind == "complaint_lodged" else None),
         lawyer=event.by.name if event.kind == "assigned" and event.by else standing.lawyer,

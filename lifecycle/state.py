@@ -86,6 +86,8 @@ def scene(opening: Opening, norms: Norms) -> Scene:
         bodies=MappingProxyType({body.id: body for body in header.bodies}),
         proceedings=MappingProxyType({proceeding.id: proceeding for proceeding in header.proceedings}),
         norms=norms,
+        victim=header.victim,
+        accused=header.accused,
     )
 
 

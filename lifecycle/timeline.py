@@ -52,6 +52,12 @@ class Timeline:
         """The events as they are taken to have happened."""
         return tuple(self.events[place.id] for place in self.places)
 
+    def happened_by(self, day: date) -> tuple[Event, ...]:
+        """The events up to the end of a day, in order, without corrections: these act through what they correct."""
+        end = bisect_left(self.places, Place(day.toordinal() + 1, -1, 0, ""))
+        events = (self.events[place.id] for place in self.places[:end])
+        return tuple(event for event in events if event.kind != "corrected")
+
     def before(self, event: str) -> Standing:
         """The standing just before an event."""
         return self._until(next(at for at, place in enumerate(self.places) if place.id == event))

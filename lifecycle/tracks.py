@@ -32,7 +32,11 @@ _ONLY_BY_ADDRESSEE: Final = frozenset({"upheld", "reply_without_decision"})
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One request and where it stands. `id` is the event that began it; `about` the decision that it attacks."""
+    """
+    One request and where it stands.
+
+    `id` is the event that began it; `about` the decision that it attacks; `moved_by` the event that last moved it.
+    """
 
     machine: str
     id: str
@@ -41,6 +45,7 @@ class Track:
     since: str
     to: str | None = None
     about: str | None = None
+    moved_by: str | None = None
 
     @property
     def path(self) -> str:
@@ -117,7 +122,8 @@ def _moved(tracks: tuple[Track, ...], event: Event, events: Mapping[str, Event])
     if not moves:
         return tracks
     return tuple(
-        replace(track, state=moves[track.id], since=event.date.text) if track.id in moves else track for track in tracks
+        replace(track, state=moves[track.id], since=event.date.text, moved_by=event.id) if track.id in moves else track
+        for track in tracks
     )
 
 

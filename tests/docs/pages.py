@@ -8,8 +8,10 @@ from typing import Final
 
 from law.published import BOOK
 from law.rules import Term, Version
+from law.wording import ENGLISH
 from lifecycle.beside import ALL
 from lifecycle.claims import CLAIMS, Claim
+from lifecycle.claims_not import NOT_CLAIMED
 from lifecycle.complaint import COMPLAINT
 from lifecycle.guards import GUARDS
 from lifecycle.table import HISTORY, Row, Table
@@ -66,8 +68,12 @@ def machine() -> str:
 def deadlines() -> str:
     """docs/deadlines.md."""
     own = [claim for claim in CLAIMS if claim.own]
-    duties = [claim for claim in CLAIMS if not claim.own]
+    duties = [claim for claim in CLAIMS if not claim.own and claim.doubt is None]
+    possible = [claim for claim in CLAIMS if not claim.own and claim.doubt is not None]
     parts = ["## Duties", *map(_claim, duties), "## Rights of the victim's side", *map(_claim, own)]
+    parts += ["## Possibly owed", *map(_claim, possible), "## Terms of the rulebook that are no claims of their own"]
+    rows = [(f"`{rule}`", f"`{term}`", why) for (rule, term), why in sorted(NOT_CLAIMED.items())]
+    parts.append(_table(("rule", "term", "why"), rows))
     return _page("deadlines.md.in").replace("@CLAIMS@", "\n\n".join(parts))
 
 
@@ -136,29 +142,62 @@ def _claim(claim: Claim) -> str:
     rows = [
         ("begins with", _listed(claim.on) + _conditions(claim)),
         ("owed by", {"to": "the body addressed", "by": "the body that acts"}.get(claim.owed_by, claim.owed_by)),
-        ("met by", f"{_listed(claim.met_by)}: {claim.match.value}"),
+        ("met by", f"{_listed(claim.met_by)}: {claim.match.value}{_joined(_met(claim))}"),
     ]
+    if claim.doubt is not None:
+        rows.append(("certainty", f"possible. {ENGLISH[claim.doubt.value]}"))
     rows += [
-        (f"in force {_span(version)}", _length(version, claim)) for version in rule.versions if _of(version, claim)
+        (f"in force {_span(version)}", _length(version, claim)) for version in rule.versions if _sets(version, claim)
     ]
     title = f"### {rule.instrument} {rule.article}: {claim.term.replace('_', ' ')}"
     return f"{title}\n\n{rule.title}. Rule `{rule.id}`, term `{claim.term}`.\n\n{_table(('', ''), rows)}"
 
 
 def _conditions(claim: Claim) -> str:
-    asked = [
-        f"addressed to: {_words(claim.to)}" if claim.to else "",
-        f"by: {_words(claim.by)}" if claim.by else "",
-        f"about: {_words(claim.about)}" if claim.about else "",
-        f"form: {_words(claim.forms)}" if claim.forms else "",
-        f"level of the body: {_words(claim.levels)}" if claim.levels else "",
-        f"forum: {claim.forum}" if claim.forum else "",
-        "a violation was found" if claim.violation else "",
-        "from the day on which the victim's side knew of it" if claim.from_knowledge else "",
-        f"once `{claim.opens}` has passed without an answer" if claim.opens else "",
-        f"taken to: {_words(claim.remedy_to)}" if claim.remedy_to else "",
-    ]
-    return "".join(f"; {one}" for one in asked if one)
+    asks = claim.asks
+    return _joined(
+        (
+            f"addressed to: {_words(asks.to)}" if asks.to else "",
+            f"by: {_words(asks.by)}" if asks.by else "",
+            f"about: {_words(asks.about)}" if asks.about else "",
+            f"not about: {_words(asks.not_about)}" if asks.not_about else "",
+            f"form: {_words(asks.forms)}" if asks.forms else "",
+            f"level of the body: {_words(asks.levels)}" if asks.levels else "",
+            f"forum: {_words(asks.forums)}" if asks.forums else "",
+            f"person: {_words(asks.persons)}" if asks.persons else "",
+            f"measure: {_words(asks.measures)}" if asks.measures else "",
+            f"articles: {_words(asks.articles)}" if asks.articles else "",
+            f"not with: {_words(asks.no_articles)}" if asks.no_articles else "",
+            f"while the proceeding stands at: {_words(asks.states)}" if asks.states else "",
+            *_narrower(claim),
+        )
+    )
+
+
+def _narrower(claim: Claim) -> Iterator[str]:
+    asks = claim.asks
+    yield "a violation was found" if asks.violation else ""
+    yield {True: "of an inquiry", False: "not of an inquiry", None: ""}[asks.inquiry]
+    yield {True: "the victim is a minor", False: "the victim is no minor", None: ""}[asks.minor]
+    yield f"where a version of `{asks.under}` that was read is in force" if asks.under else ""
+    yield "from the day on which the victim's side knew of it" if claim.from_knowledge else ""
+    yield "counted from the act complained of" if claim.from_act else ""
+    yield f"once `{claim.opens[1]}` has passed without an answer" if claim.opens else ""
+    yield f"received at the latest by the end of `{claim.received[1]}`" if claim.received else ""
+    yield f"taken to: {_words(claim.met_to)}" if claim.own and claim.met_to else ""
+    yield "once in a proceeding" if claim.once else ""
+
+
+def _met(claim: Claim) -> Iterator[str]:
+    yield f"sent to: {_words(claim.met_to)}" if claim.met_to and not claim.own else ""
+    yield f"by: {_words(claim.met_from)}" if claim.met_from else ""
+    yield f"forum: {claim.met_forum}" if claim.met_forum else ""
+    yield f"person: {_words(claim.met_persons)}" if claim.met_persons else ""
+    yield f"examination: {_words(claim.met_examinations)}" if claim.met_examinations else ""
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "".join(f"; {one}" for one in parts if one)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -173,6 +212,10 @@ def _of(version: Version, claim: Claim) -> list[Term]:
     return [term for term in version.terms if term.name == claim.term]
 
 
+def _sets(version: Version, claim: Claim) -> bool:
+    return claim.timeless or bool(_of(version, claim))
+
+
 def _span(version: Version) -> str:
     start, end = version.start, version.in_force_to
     first = f"from {start}{'' if version.day_certain else ' (day uncertain)'}" if start else "(first day not known)"
@@ -180,6 +223,8 @@ def _span(version: Version) -> str:
 
 
 def _length(version: Version, claim: Claim) -> str:
+    if claim.timeless:
+        return f"no term in law; {version.confidence}; {'; '.join(_sources(version))}"
     [term] = _of(version, claim)
     length = "at once" if term.unit == "immediate" else f"{term.length} {term.unit.replace('_', ' ')}"
     return f"{length}; from: {term.trigger}; {version.confidence}; {'; '.join(_sources(version))}"

@@ -35,6 +35,10 @@ BODIES: Final = tuple(
         ("court", "investigating_court", "district"),
         ("upper-court", "court", "region"),
         ("jail", "detention_facility", "city"),
+        ("colony", "penal_colony", "region"),
+        ("judges", "court", "city"),
+        ("highest-court", "court", "national"),
+        ("experts", "forensic", "region"),
     )
 )
 PROCEEDINGS: Final = tuple(
@@ -56,7 +60,7 @@ def norms(jurisdiction: str = "KZ", *, unverified: bool = False, known_on: date 
 
 
 def header(jurisdiction: str = "KZ", reference: str = "sample") -> Header:
-    """A case with six bodies and four proceedings."""
+    """A case with ten bodies and four proceedings."""
     return Header(case=CaseHead(reference=reference, jurisdiction=jurisdiction), bodies=BODIES, proceedings=PROCEEDINGS)
 
 

@@ -65,7 +65,7 @@ def test_a_suspended_term_stands_still() -> None:
 
     assert one.paused is not None
     assert one.status(norms().zone.instant(date(2024, 1, 1), 0)) is Status.PENDING
-    assert timeline(story(OPENED, stop("2023-03-11"))).standing.duties.running == (one,)
+    assert one in timeline(story(OPENED, stop("2023-03-11"))).standing.duties.running
 
 
 def test_a_resumed_term_ends_later_by_the_days_it_stood_still() -> None:
@@ -194,7 +194,7 @@ def test_a_registered_case_that_is_opened_keeps_its_first_term() -> None:
     """Registration sets the term going; the opening does not set a second."""
     found = duties(event("registered", "2023-03-01", id="g"), event("investigation_opened", "2023-03-10", id="o"))
 
-    assert list(found) == [f"{BASIC} g"]
+    assert [key for key, duty in found.items() if duty.claim.pauses] == [f"{BASIC} g"]
 
 
 def test_a_complaint_is_met_by_what_names_it() -> None:
@@ -302,6 +302,9 @@ def test_a_judgement_shows_the_working() -> None:
     [line] = [one for one in judged.obligations if one.rule == BASIC]
 
     assert line.status == "overdue"
-    assert line.derivation[0] == "Begins with o (investigation_opened, 2023-03-01)"
-    assert line.derivation[-1] == "Stood still for 10 days: ends 2023-04-11T24:00"
+    assert line.derivation[0] == "Begins with o (investigation_opened, Wednesday 1 March 2023)."
+    assert line.derivation[-2:] == (
+        "Not counted: from Saturday 11 March 2023 to Tuesday 21 March 2023, suspended by s (CPC 45(7)).",
+        "Stood still for 10 calendar days: ends on Tuesday 11 April 2023 at 24:00.",
+    )
     assert opening().law_known_on == date(2026, 11, 23)
