@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from law.published import BOOK, CALENDAR, zone_of
-from ledger.chain import Head, verify
+from ledger.chain import verify
 from lifecycle.adoption import changes
 from lifecycle.claims import FIRST_ENTERED
 from lifecycle.norms import Norms
 from lifecycle.snapshot import pack, unpack
 from lifecycle.state import CaseState
-from lifecycle.telling import Stamp, adopt, fold, go_on_from, judge, open_case, tell
+from lifecycle.telling import Stamp, adopt, fold, judge, open_case, tell
 from models.case import Body, CaseHead, Header
 from models.events import Event
 from models.records import Entry, Opening, RecordKind, Teller, TellerRole
+from models.words import BodyKind
 
 _NOW = "2026-11-23T10:00:00.000000Z"
 _STAMP = Stamp(_NOW, Teller(id="lawyer-1", role=TellerRole.LAWYER), "0" * 32)
@@ -28,8 +28,8 @@ def _norms(opening: Opening) -> Norms:
 
 def _told() -> tuple[CaseState, list[Entry]]:
     bodies = (
-        Body(id="station", kind="police", under="mia"),
-        Body(id="prosecutor", kind="prosecutor", under="gpo"),
+        Body(id="station", kind=BodyKind.POLICE, under="mia"),
+        Body(id="prosecutor", kind=BodyKind.PROSECUTOR, under="gpo"),
     )
     head = CaseHead(reference="judged-case", jurisdiction="KZ")
     opening = Opening(header=Header(case=head, bodies=bodies, accused=("station",)), law_known_on=BOOK.latest_entry)
@@ -104,16 +104,3 @@ def test_a_pin_before_the_first_entry_takes_every_term_away_and_says_so() -> Non
     assert entry.record.kind is RecordKind.LAW_ADOPTED
     assert any(line.startswith("no longer owed: sc-np7-p11-prosecutor-check general from e1") for line in lines)
     assert after.timeline.standing.duties.all() == ()
-
-
-def test_a_case_goes_on_from_where_the_ledger_stands() -> None:
-    """Records that wait are numbered and chained after what the ledger has, whatever this program would have written."""
-    state, entries = _told()
-    stands = Head(7, "a" * 64)
-
-    went_on, waiting = go_on_from(state, stands, entries[1:])
-
-    assert [entry.record.seq for entry in waiting] == [8, 9]
-    assert waiting[0].record.previous == stands.hash
-    assert waiting[1].record.previous == waiting[0].hash
-    assert went_on == replace(state, head=Head(9, waiting[1].hash))
