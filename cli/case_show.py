@@ -1,4 +1,4 @@
-"""`aryz case show` and `next`: a case from its ledger, as it stood and as it was known on any day. No server needed."""
+"""`aryz case show`: a case from its ledger, as it stood and as it was known on any day. No server needed."""
 
 from __future__ import annotations
 
@@ -52,30 +52,6 @@ def show(
     _contested(state, known)
     say()
     say(f"Ledger: {state.head.length} records, head {state.head.hash}", style="dim")
-
-
-def next_(reference: Reference, data: Data = None, json: Json = False) -> None:
-    """
-    Show what may happen next in a case, and which rights are open until when.
-
-    Example: aryz case next gerasimov
-    """
-    from lifecycle.assessment import assess_case
-    from lifecycle.next import next_kinds
-
-    state, _ = asyncio.run(read(settings(data), reference))
-    judged = assess_case(state, state.timeline.scene.norms.zone.local(now())[0])
-    proceedings = state.opening.header.proceedings
-    following = {one.id: list(next_kinds(state, one.id)) for one in proceedings}
-    if json:
-        rights = [warning.model_dump(mode="json") for warning in judged.warnings]
-        as_json({"case": reference, "next": following, "warnings": rights})
-        return
-    for name, kinds in following.items():
-        say(f"{name}: {', '.join(kinds) or 'nothing that the law expects'}")
-    for warning in judged.warnings:
-        until = f"until {warning.until}: " if warning.until else ""
-        say(f"- {warning.rule.replace('_', ' ')}: {until}{warning.what}")
 
 
 async def read(chosen: Settings, reference: str) -> tuple[CaseState, BoardRow | None]:

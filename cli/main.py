@@ -11,9 +11,10 @@ import typer
 from cli import audit, law
 from cli.assess import assess
 from cli.case_list import due, list_
+from cli.case_next import next_
 from cli.case_open import open_
 from cli.case_retry import retry
-from cli.case_show import next_, show
+from cli.case_show import show
 from cli.case_tell import assign, tell
 from cli.demo import demo
 from cli.failing import status_of

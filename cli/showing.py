@@ -29,6 +29,7 @@ def show(assessment: Assessment, *, why: bool = False, every: bool = True) -> No
     """
     _posture(assessment)
     _obligations(assessment.obligations, why=why, every=every)
+    _next(assessment, why=why)
     _warnings(assessment)
     heading("Counts")
     counted = assessment.counts.items()
@@ -99,11 +100,30 @@ def _summary(obligations: Sequence[Obligation]) -> str:
     return ", ".join(f"{count} {status}" for status, count in found if count) or "nothing"
 
 
+def _next(assessment: Assessment, *, why: bool) -> None:
+    from cli.showing_next import shown_remedies, shown_routes, usable
+
+    remedies = usable(assessment)
+    pressing = [one for one in remedies if one.appeal or one.until or not one.provisions]
+    shown = pressing if pressing and not why else remedies
+    if remedies:
+        heading("What can be done")
+        shown_remedies(shown, how=why)
+        if len(shown) < len(remedies):
+            say(f"And {len(remedies) - len(shown)} steps without a last day; --why shows them.", style="dim")
+    routes = assessment.routes if why else [one for one in assessment.routes if one.forum != "wgad"]
+    if routes and assessment.posture:
+        heading("Abroad")
+        shown_routes(routes, how=why)
+
+
 def _warnings(assessment: Assessment) -> None:
-    if not assessment.warnings:
+    # What can be done stands above, with the bodies abroad: here is what else to mind.
+    others = [one for one in assessment.warnings if one.rule not in {"remedy_open", "international_route"}]
+    if not others:
         return
     heading("Mind")
-    for one in assessment.warnings:
+    for one in others:
         until = f"until {one.until}: " if one.until else ""
         rule = f" [{one.provision}]" if one.provision else ""
         say(f"- {one.rule.replace('_', ' ')}: {until}{one.what}{rule}")

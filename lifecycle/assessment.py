@@ -17,6 +17,9 @@ from lifecycle.forensic import forensic
 from lifecycle.legal_aid import legal_aid
 from lifecycle.norms import Norms
 from lifecycle.obligations import in_order, obligations
+from lifecycle.remedies import remedies
+from lifecycle.remedies_record import record_of
+from lifecycle.routes import routes
 from lifecycle.safety import safety
 from lifecycle.standing import Standing
 from lifecycle.state import CaseState, scene
@@ -71,6 +74,9 @@ def judged(
     duties = in_order(standing.duties.every(), timeline)
     told = timeline.happened_by(as_of)
     findings = find(facts_of(header, timeline, as_of), as_of)
+    record = record_of(timeline, standing, now)
+    at_home = remedies(record)
+    abroad = routes(record, at_home)
     return Assessment(
         case=header.reference,
         as_of=as_of.isoformat(),
@@ -79,7 +85,9 @@ def judged(
         tracks=_tracks(standing),
         obligations=obligations(duties, standing.tracks, context, now, passed),
         findings=findings,
-        warnings=warn([duty for duty in duties if duty.certain and not duty.claim.horizon], now),
+        warnings=warn(record, at_home, abroad),
+        remedies=at_home,
+        routes=abroad,
         treaty=_treaty(findings),
         counts={"events": standing.events, **dict(sorted(standing.counts.items()))},
         forensic=forensic(told, context, as_of),

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.records import Provision
+from models.remedies import Remedy, Route
 
 
 class PostureLine(Frozen):
@@ -193,6 +194,8 @@ class Assessment(Frozen):
     obligations: tuple[Obligation, ...] = ()
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Warn, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    routes: tuple[Route, ...] = ()
     treaty: tuple[str, ...] = ()
     counts: dict[str, int]
     forensic: Forensic | None = None

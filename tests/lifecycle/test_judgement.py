@@ -98,12 +98,11 @@ def test_a_remedy_that_is_open_and_one_that_was_missed() -> None:
     """Until its last day a remedy is open; from the next on it was missed, and restoration is named."""
     open_, missed = (_warned(date(2026, 3, day)) for day in (26, 27))  # Nauryz moved the end from the 24th
 
-    assert open_["remedy_open"] == ["no: appeal against r to a court"]
-    assert "remedy_open" not in missed
-    assert missed["remedy_missed"] == [
-        "r: appeal against r to a court: ended unused; ask for restoration with the reason (CPC 50)",
-        "no: appeal against r to a court: ended unused; ask for restoration with the reason (CPC 50)",
-    ]
+    court = "no: Appeal to the investigating judge against the decision that ended the case (r)"
+    prosecutor = "r: Appeal to the prosecutor against the refusal to open (r): the law sets no last day"
+    assert open_["remedy_open"] == [court, prosecutor]
+    assert missed["remedy_open"] == [prosecutor]
+    assert missed["remedy_missed"] == [f"{court}: ended unused; ask for restoration with the reason (CPC 50)"]
 
 
 def test_silence_names_what_it_opens() -> None:
@@ -122,8 +121,9 @@ def test_a_right_that_has_not_begun_is_not_open() -> None:
         event("appeal_filed", "2026-03-03", id="a", target="t", to="prosecutor"),
     )
 
-    assert "remedy_open" not in _warned(date(2026, 3, 17), *events)
-    assert _warned(date(2026, 3, 19), *events)["remedy_open"] == ["a: appeal against t to a court"]
+    court = "a: Appeal to the investigating judge against the decision that ended the case (t)"
+    assert court not in _warned(date(2026, 3, 17), *events).get("remedy_open", [])
+    assert court in _warned(date(2026, 3, 19), *events)["remedy_open"]
 
 
 def test_a_case_without_a_next_date_is_being_forgotten() -> None:
