@@ -151,7 +151,7 @@ def stories(draw: st.DrawFn, kinds: Sequence[str] = ANY, longest: int = 14) -> t
 
 
 def _event(draw: st.DrawFn, number: int, kind: str, told: list[Event]) -> Event:
-    if kind in {"quashed", "upheld"} and not any(known.decision for known in told):
+    if kind in _REVIEWS and "target" in KINDS[kind].needs and not any(known.decision for known in told):
         kind = "opening_refused"
     if "target" in KINDS[kind].needs and not told:
         kind = "noted"
