@@ -8,6 +8,7 @@ from typing import Final
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from lifecycle.kept import continued_by, kept_up_to
 from models.errors import IntegrityError, StoreError
 from models.register import Append, KeptUpTo
 from store.writer import GroupWriter
@@ -42,12 +43,21 @@ class Keeping:
             ApplicationError: of type `LedgerConflict` (final) or `StoreUnavailable` (passing).
         """
         try:
-            await self._writer.keep(append)
+            append = await self._continuing(append) if append.again else append
+            if append.entries:
+                await self._writer.keep(append)
         except IntegrityError as error:
             raise ApplicationError(str(error), type=LEDGER_CONFLICT, non_retryable=True) from None
         except StoreError as error:
             raise ApplicationError(str(error), type=STORE_UNAVAILABLE) from None
         if append.linger:
             await asyncio.sleep(self._linger)
-        last = append.entries[-1]
-        return KeptUpTo(records=last.record.seq, head=last.hash)
+        return kept_up_to(append)
+
+    async def _continuing(self, append: Append) -> Append:
+        """The append in the words of what the ledger has of it already: another version may have handed that over."""
+        standing = await self._writer.standing(append.case, append.entries[0].record.seq)
+        entries = continued_by(standing, append.entries)
+        last = entries[-1]
+        row = append.row.model_copy(update={"records": last.record.seq, "head": last.hash})
+        return append.model_copy(update={"entries": entries, "row": row})

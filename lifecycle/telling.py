@@ -149,22 +149,6 @@ def adopt(state: CaseState, known_on: date, stamp: Stamp) -> tuple[CaseState, En
     return _recorded(changed, record, Payload(salt=stamp.salt, opening=opening))
 
 
-def go_on_from(state: CaseState, head: Head, waiting: Iterable[Entry]) -> tuple[CaseState, list[Entry]]:
-    """
-    The case going on from where the ledger stands, with the records that wait numbered and chained anew.
-
-    Records are derived again when a history is replayed. A later version of this program may word or count them
-    otherwise than the ledger, which has them from the version before; what was kept is what the ledger says.
-    """
-    entries: list[Entry] = []
-    for old in waiting:
-        record = old.record.model_copy(update={"seq": head.length + 1, "previous": head.hash})
-        entry = seal(record, old.payload)
-        entries.append(entry)
-        head = Head(record.seq, entry.hash)
-    return replace(state, head=head), entries
-
-
 def evolve(state: CaseState, entry: Entry) -> CaseState:
     """
     The state after one more record: what `fold` does step by step.

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StrictBool
 from models.base import Frozen, Sha256, Slug
 from models.events import Event
 from models.records import Entry, Opening, Teller
+from models.register import Outlook
 
 BATCH_LIMIT = 200
 """How many events one telling may hold."""
@@ -79,8 +80,9 @@ class Receipt(Frozen):
     The answer to an accepted event.
 
     `record` and `hash` name its place in the ledger; phase and state are those of the event's proceeding after it;
-    `raised` and `cleared` name findings; `due` what ends next, soonest first. `repeated` says that the event had been
-    told before and nothing was changed.
+    `due` what ends next, soonest first. The last receipt of a telling names in `raised` and `cleared` the findings
+    (`rule:certainty`) that changed since the case was last judged on record; those of long tellings and of large cases
+    do not, for they are judged later. `repeated` says that the event had been told before and nothing was changed.
     """
 
     event: Slug | None = None
@@ -105,7 +107,7 @@ class Start(Frozen):
     What a case's workflow begins with: an opening, or the snapshot of the run before it.
 
     `snapshot` is what `lifecycle.snapshot.pack` wrote; `waiting` are records that the ledger has not confirmed;
-    `halted` is the reason, if the case was stopped.
+    `halted` is the reason, if the case was stopped; `outlook` what the server shows of it, and when it wakes.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -115,6 +117,7 @@ class Start(Frozen):
     snapshot: bytes | None = None
     waiting: tuple[Entry, ...] = ()
     halted: str | None = None
+    outlook: Outlook = Outlook()
 
 
 class Health(Frozen):

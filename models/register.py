@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from models.base import Frozen, Reference, Sha256, Slug
 from models.case import Country
@@ -88,25 +88,72 @@ class BoardRow(RegisterRow):
     halted: str | None = None
 
 
+class Outlook(Frozen):
+    """
+    What a case wants next, once some records are kept: what the server is to show of it, and when it must look again.
+
+    It goes through the activity and comes back unchanged, for one reason: what an activity answered is in Temporal's
+    history, and is the same in every replay, whatever a later version of this program would make of the case.
+
+    `shows` holds values of search attributes by name (instants as text), `wakes` the instant to look again, if any.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    shows: dict[str, str | bool | int | None] = Field(default_factory=dict)
+    wakes: Instant | None = None
+
+
 class Append(Frozen):
     """
     What a case hands to the ledger: records that continue its chain, and the register row after the last of them.
 
     A row that is already ahead of these records (more will follow) is left for the append that brings them. `linger`:
-    more is being told, so that the answer may come a little later and the next records leave together.
+    more is being told, so that the answer may come a little later and the next records leave together. `again`: some
+    of these records were handed over before and nobody waited for the answer. No records at all: nothing to keep, the
+    case only wants its outlook answered.
     """
 
     case: Reference
     entries: tuple[Entry, ...]
     row: RegisterRow
     linger: bool = False
+    again: bool = False
+    outlook: Outlook = Outlook()
+
+
+class Heard(Frozen):
+    """
+    Where the ledger holds something that was told: an accepted `event`, or, with a `reason`, what was contested.
+
+    What is contested may name an event too.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    seq: int
+    hash: Sha256
+    event: Slug | None = None
+    reason: str | None = None
 
 
 class KeptUpTo(Frozen):
-    """The answer: the ledger durably holds the case up to and including record `records`, whose hash is `head`."""
+    """
+    The answer: the ledger durably holds the case up to and including record `records`, whose hash is `head`.
+
+    `heard` are the places of what was told in the records handed over, in their order; `raised`, `cleared` what they
+    judged (`rule:certainty`), taken together; `passed` the terms (rule, term, event) that they say have passed.
+    """
+
+    model_config = ConfigDict(extra="ignore")
 
     records: int
     head: Sha256
+    heard: tuple[Heard, ...] = ()
+    raised: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    passed: tuple[tuple[str, str, str], ...] = ()
+    outlook: Outlook = Outlook()
 
 
 def _moment(due: DueRow) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from models.errors import StoreError
+from models.records import Entry
 from models.register import Append
 from store.ledger import Ledger
 
@@ -49,6 +50,16 @@ class GroupWriter:
         if self._work is None:
             self._work = asyncio.create_task(self._commit_all(), name="aryz ledger writer")
         await outcome
+
+    async def standing(self, case: str, seq: int) -> tuple[Entry, ...]:
+        """
+        The records that the ledger holds of a case, from number `seq` on.
+
+        Raises:
+            IntegrityError: one of them is no record at all.
+            StoreError: the database cannot be read.
+        """
+        return await self._ledger.entries(case, from_seq=seq)
 
     async def close(self) -> None:
         """Take nothing more, and return when everything taken is committed or its caller has been told why not."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 
 from temporalio import workflow
+
+_AT_ONCE: Final = timedelta(milliseconds=1)
+"""A timer of no length is refused by the server."""
 
 
 class Bell:
@@ -21,6 +25,11 @@ class Bell:
         self._at: datetime | None = None
         self._timer: asyncio.Task[None] | None = None
 
+    @property
+    def at(self) -> datetime | None:
+        """When it will ring."""
+        return self._at
+
     def arm(self, at: datetime) -> None:
         """Ring at `at`, or before it."""
         if self._at is not None and self._at <= at:
@@ -28,7 +37,7 @@ class Bell:
         if self._timer is not None:
             self._timer.cancel()
         self._at = at
-        self._timer = asyncio.create_task(self._ring(max(at - workflow.now(), timedelta(0))))
+        self._timer = asyncio.create_task(self._ring(max(at - workflow.now(), _AT_ONCE)))
 
     async def _ring(self, after: timedelta) -> None:
         await workflow.sleep(after)

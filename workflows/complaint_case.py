@@ -11,68 +11,43 @@ An answer means that the message is durable in Temporal's history; its records l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from temporalio import workflow
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from workflows.asked import Asked
-from workflows.attributes import Value
-from workflows.bell import Bell
 from workflows.informing import Unread, read_signal
-from workflows.outbox import Outbox
 from workflows.pinned import norms_of
+from workflows.recording import Recording
 from workflows.refusing import why_not_adopted, why_not_amended, why_not_told
-from workflows.showing import attribute_values, upserts
-from workflows.weighing import Weight
 
 with workflow.unsafe.imports_passed_through():
-    from law.terms import Due
-    from ledger.chain import Head
     from lifecycle.adoption import changes
     from lifecycle.answers import receipt, repeated, with_findings
-    from lifecycle.board import register_row
     from lifecycle.decision import Accepted, Repeated, decide
     from lifecycle.snapshot import pack, unpack
     from lifecycle.state import CaseState
-    from lifecycle.telling import (
-        Stamp,
-        adopt,
-        amend,
-        contest,
-        go_on_from,
-        instant_text,
-        judge,
-        open_case,
-        pass_terms,
-        tell,
-    )
+    from lifecycle.telling import adopt, amend, contest, instant_text, open_case, tell
     from models.events import Event
     from models.messages import Adopt, Adopted, Amend, Receipt, Receipts, Start, Tell
-    from models.records import SYSTEM, Entry, Opening, Teller, TellerRole
+    from models.records import SYSTEM, Opening, Teller, TellerRole
+    from models.register import Outlook
 
 REFUSED: Final = "Refused"
 HALTED: Final = "Halted"
 _FULL: Final = "the case is full: it can hold no more text; open a second case for what follows"
-_SETTLED: Final = timedelta(seconds=60)
 _INTEGRATION: Final = Teller(id="integration", role=TellerRole.INTEGRATION)
 
 
 @workflow.defn(name="ComplaintCase")
-class ComplaintCase(Asked):
+class ComplaintCase(Recording):
     """A case: told through updates, informed by signals, asked through queries."""
 
     @workflow.init
     def __init__(self, start: Start) -> None:
         """Build the state before any message can arrive: from an opening, or from the run before this one."""
-        self._outbox = Outbox(start.waiting, start.halted)
-        self._bell = Bell(self._rang)
-        self._weight = Weight(len(start.snapshot or b""))
-        self._shown: dict[str, Value] = {}
-        self._last_told = workflow.now()
-        self._judged: Head | None = None
+        super().__init__(start)
         self._state = unpack(start.snapshot, norms_of) if start.snapshot is not None else self._opened(start)
 
     def _opened(self, start: Start) -> CaseState:
@@ -86,16 +61,16 @@ class ComplaintCase(Asked):
         return state
 
     @workflow.run
-    async def run(self, start: Start) -> None:  # noqa: ARG002 (must equal __init__'s parameters)
+    async def run(self, start: Start) -> None:
         """Keep records, continue as new when suggested. Terms end by themselves: the bell calls."""
+        if start.snapshot is not None:
+            self._wake(start.outlook.wakes)
+            self._outbox.ask()
         while True:
-            self._show()
-            self._arm()
             if self._may_continue():
                 workflow.continue_as_new(self._continued())
             if self._outbox.ready:
-                self._judge()
-                self._go_on_from(await self._outbox.send(register_row(self._state)))
+                await self._hand_over()
             else:
                 await workflow.wait_condition(lambda: self._outbox.ready or self._may_continue())
 
@@ -104,25 +79,35 @@ class ComplaintCase(Asked):
 
     def _continued(self) -> Start:
         outbox = self._outbox
-        return Start(snapshot=pack(self._state), waiting=tuple(outbox.entries), halted=outbox.halted)
+        rings = self._bell.at
+        outlook = Outlook(shows=self._shown, wakes=instant_text(rings) if rings else None)
+        waiting = tuple(outbox.entries)
+        return Start(snapshot=pack(self._state), waiting=waiting, halted=outbox.halted, outlook=outlook)
 
     # What people say
 
     @workflow.update(name="tell")
     def tell(self, message: Tell) -> Receipts:
         """Accept events, all or none. Told again, an event gets its first receipt and changes nothing."""
-        self._refuse_unless_possible(message)
+        self._settle()
+        before = self._state
         receipts = tuple(self._accept(event, message) for event in message.events)
-        return Receipts(receipts=receipts if message.gather else with_findings(receipts, self._judge()))
+        if self._state is before or message.gather or not self._small or workflow.unsafe.is_replaying():
+            return Receipts(receipts=receipts)  # nobody reads the answer of a replay
+        made = self._judgement()
+        return Receipts(receipts=with_findings(receipts, made[1] if made else None))
 
     @tell.validator
     def _tell_validator(self, message: Tell) -> None:
-        self._refuse_unless_possible(message)
+        # Here only: what was accepted once stays accepted when history is replayed by a version that refuses it.
+        self._refuse_while_halted()
+        _refuse_if(why_not_told(self._state, message, self._today()))
         _refuse_if(None if self._weight.bears(self._state, message) else _FULL)
 
     @workflow.update(name="open")
     def open(self, message: Amend) -> Receipt:
         """Answer for an opening: that of this case is known already, another one amends it."""
+        self._settle()
         if self._same_opening(message.opening):
             return receipt(self._state, None, None, workflow.now(), repeated=True)
         state, entry = amend(self._state, self._pinned(message.opening), self._stamp(message.teller))
@@ -137,6 +122,7 @@ class ComplaintCase(Asked):
     @workflow.update(name="adopt")
     def adopt(self, message: Adopt) -> Adopted:
         """Pin the law to another day, and say what that changes; or, as a trial, what it would change."""
+        self._settle()
         now, before = workflow.now(), self._state.opening.law_known_on
         state, entry = adopt(self._state, message.known_on, self._stamp(message.teller))
         changed = changes(self._state, state, now)
@@ -152,10 +138,6 @@ class ComplaintCase(Asked):
     def _adopt_validator(self, message: Adopt) -> None:
         self._refuse_while_halted()
         _refuse_if(why_not_adopted(message.known_on, self._today()))
-
-    def _refuse_unless_possible(self, message: Tell) -> None:
-        self._refuse_while_halted()
-        _refuse_if(why_not_told(self._state, message, self._today()))
 
     def _refuse_while_halted(self) -> None:
         if self._outbox.halted is not None:
@@ -184,6 +166,7 @@ class ComplaintCase(Asked):
     @workflow.signal(dynamic=True)
     def hear(self, name: str, sent: Sequence[RawValue]) -> None:
         """Take what an integration sends: applied if possible, else kept as contested with the reason. Never fatal."""
+        self._settle()
         told = read_signal(name, sent)
         if isinstance(told, Unread):
             self._contest(told.raw, told.reason, _INTEGRATION)
@@ -197,74 +180,12 @@ class ComplaintCase(Asked):
 
     @workflow.signal(name="retry")
     def retry(self, *_: object) -> None:
-        """Try again what the ledger did not take: sent by an operator after a halted case was looked at."""
+        """Look again: sent by an operator when a halted case was put right, or to judge anew after an upgrade."""
         self._outbox.retry = True
+        self._outbox.ask()
 
     def _contest(self, sent: Event | str, reason: str, teller: Teller) -> None:
         self._recorded(*contest(self._state, sent, reason, self._stamp(teller)))
-
-    # The ledger
-
-    def _recorded(self, state: CaseState, entry: Entry, *, gather: bool = False) -> None:
-        self._state = state
-        self._outbox.put(entry, gather=gather)
-        self._weight.add(len(entry.model_dump_json(exclude_defaults=True)))
-        self._last_told = workflow.now()
-
-    def _judge(self) -> Entry | None:
-        """Put on record which findings were raised and cleared since the last judgement, if any were."""
-        if self._judged == self._state.head:
-            return None
-        made = judge(self._state, self._today(), instant_text(workflow.now()))
-        if made is not None:
-            last_told = self._last_told
-            self._recorded(*made, gather=True)
-            self._last_told = last_told
-        self._judged = self._state.head
-        return made[1] if made is not None else None
-
-    def _go_on_from(self, head: Head | None) -> None:
-        """What was kept is what the ledger says, also where a later version of this program words it otherwise."""
-        if head is not None:
-            self._state, waiting = go_on_from(self._state, head, self._outbox.entries)
-            self._outbox.replace(waiting)
-
-    # Time
-
-    def _rang(self) -> None:
-        """A term has ended: put it on record now, even if the ledger is away and the record must wait."""
-        self._pass_terms()
-        self._show()
-        self._arm()
-
-    def _pass_terms(self) -> None:
-        now = workflow.now()
-        settled = now - self._last_told >= _SETTLED
-        silent = [duty for duty in self._state.silent(now) if settled or _end(duty.latest) >= self._last_told]
-        if silent:
-            last_told = self._last_told
-            self._recorded(*pass_terms(self._state, silent, instant_text(now)))
-            self._last_told = last_told  # the passing of time is not somebody telling something
-
-    def _arm(self) -> None:
-        """Ring at the nearest end of a term; if it lies in the past, when nothing more was told for a minute."""
-        end = self._state.next_end()
-        if end is not None:
-            self._bell.arm(end if end >= self._last_told else self._last_told + _SETTLED)
-
-    def _show(self) -> None:
-        values = attribute_values(self._state, workflow.now(), halted=self._outbox.halted is not None)
-        changes = upserts(self._shown, values)
-        if changes:
-            workflow.upsert_search_attributes(changes)
-            self._shown = values
-
-    def _today(self) -> date:
-        return self._state.timeline.scene.norms.zone.local(workflow.now())[0]
-
-    def _stamp(self, teller: Teller) -> Stamp:
-        salt = f"{workflow.random().getrandbits(128):032x}"
-        return Stamp(instant_text(workflow.now()), teller, salt)
 
     def _same_opening(self, opening: Opening) -> bool:
         return self._state.opening.header == opening.header
@@ -277,7 +198,3 @@ class ComplaintCase(Asked):
 def _refuse_if(problem: str | None) -> None:
     if problem is not None:
         raise ApplicationError(problem, type=REFUSED, non_retryable=True)
-
-
-def _end(due: Due | None) -> datetime:
-    return due.instant if due is not None else datetime.max.replace(tzinfo=UTC)

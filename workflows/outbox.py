@@ -5,6 +5,10 @@ They leave through an ordinary activity, never a local one: a local activity run
 message that caused it. A worker killed between the two would leave a record in the ledger that the repeated telling,
 recorded at another instant, contradicts. An activity is scheduled together with the acceptance of the message, so that
 what reaches the ledger is always what history says.
+
+How many records leave at once, and whether any do, follows from what was told and never from what was derived of it:
+records that the system writes by itself ride along uncounted. A later version of this program may derive more of them
+or fewer, and must still schedule what history says.
 """
 
 from __future__ import annotations
@@ -17,13 +21,12 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from ledger.chain import Head
-    from models.records import Entry
-    from models.register import Append, KeptUpTo, RegisterRow
+    from models.records import Entry, Payload
+    from models.register import Append, KeptUpTo, Outlook, RegisterRow
 
 _AT_ONCE: Final = 100
-_BYTES_AT_ONCE: Final = 1_000_000
-_BYTES_BESIDE: Final = 200_000
+_BYTES_AT_ONCE: Final = 750_000
+_BYTES_BESIDE: Final = 150_000
 _TRY: Final = timedelta(seconds=20)
 """After this the server takes the worker for lost and lets another one try: long for a commit, short for a person."""
 _PATIENT: Final = RetryPolicy(
@@ -35,7 +38,7 @@ _PATIENT: Final = RetryPolicy(
 
 class Outbox:
     """
-    The records of one case that the ledger has not confirmed yet, oldest first.
+    The records of one case that the ledger has not confirmed yet, oldest first; the first `leaving` are under way.
 
     `halted` says why the ledger cannot take them; `retry` that an operator wants it tried again.
     """
@@ -44,43 +47,75 @@ class Outbox:
         self.entries = list(waiting)
         self.halted = halted
         self.retry = False
-        self._pressing = waiting[-1].record.seq if waiting else 0
+        self.leaving = 0
+        self._pressing = len(waiting)  # so many of the first must not linger
+        self._sizes: dict[str, int] = {}
+        self._wanted = False
+        self._again = False
 
     def put(self, entry: Entry, *, gather: bool = False) -> None:
-        """Add a record. `gather`: it belongs to a long telling, and may leave together with what follows."""
+        """Add a record. `gather`: it may leave together with what follows a little later."""
         self.entries.append(entry)
         if not gather:
-            self._pressing = entry.record.seq
+            self._pressing = len(self.entries)
+
+    def ask(self) -> None:
+        """Ask the ledger also if nothing is to be kept, for its answer brings the outlook."""
+        self._wanted = True
 
     @property
     def ready(self) -> bool:
         """Whether records can leave now."""
-        return bool(self.entries) and (self.halted is None or self.retry)
+        return (bool(self.entries) or self._wanted) and (self.halted is None or self.retry)
 
     @property
     def light(self) -> bool:
         """Whether what waits is little enough to stand beside the case in the start of its next run."""
-        return len(self._batch(_BYTES_BESIDE)) == len(self.entries)
+        return self._fitting(_BYTES_BESIDE) == len(self.entries)
 
-    def replace(self, entries: list[Entry]) -> None:
-        """Put the same records, numbered anew, in place of those that wait."""
-        self.entries = entries
-        self._pressing = entries[-1].record.seq if entries else 0
+    @property
+    def lingers(self) -> bool:
+        """Whether more is being told, so that what leaves next may gather."""
+        return bool(self.entries) and not self._pressing and not self._wanted and self.clears
 
-    async def send(self, row: RegisterRow) -> Head | None:
+    @property
+    def clears(self) -> bool:
+        """Whether nothing will wait any more when what leaves next has left."""
+        return self._fitting() == len(self.entries)
+
+    def add_to_leaving(self, entry: Entry, after: list[Entry]) -> None:
+        """Add a record to those under way; `after` are the records that wait behind it."""
+        self._pressing += self._pressing > self.leaving
+        self.entries = [*self.entries[: self.leaving], entry, *after]
+        self.leaving += 1
+
+    def left(self, waiting: list[Entry]) -> None:
+        """Those under way have arrived; `waiting` are the records that are left."""
+        self._pressing = max(0, self._pressing - self.leaving)
+        self.entries, self.leaving = waiting, 0
+        if not waiting:
+            self._sizes.clear()
+
+    async def send(self, row: RegisterRow, outlook: Outlook) -> KeptUpTo | None:
         """
         Hand the oldest records over and wait until the ledger has them, however long it is away.
 
         Records of a long telling leave with an activity that lingers, so that what follows gathers. If something
         presses meanwhile, all of them are handed over again together with it: what the ledger has stays as it is.
 
-        Returns where the ledger stands then, if that is not where these records led: another version of this program
-        worded them when they were kept, and history tells it now. None where all is as expected, or the case halts.
+        Returns what the ledger answered; None where the case halts, or where nobody waited for the answer.
         """
-        batch = self._batch()
-        alone = len(batch) == len(self.entries) and batch[0].record.seq > self._pressing
-        append = Append(case=row.reference, entries=batch, row=row, linger=alone)
-        self.retry = False
+        lingers, self.leaving = self.lingers, self._fitting()
+        batch = tuple(self.entries[: self.leaving])
+        append = Append(
+            case=row.reference,
+            entries=batch,
+            row=row,
+            linger=lingers,
+            again=self._again and bool(batch),
+            outlook=outlook,
+        )
+        self.retry = self._wanted = self._again = False
         try:
             handle = workflow.start_activity(
                 "keep",
@@ -90,27 +125,35 @@ class Outbox:
                 retry_policy=_PATIENT,
                 cancellation_type=workflow.ActivityCancellationType.ABANDON,
             )
-            await workflow.wait_condition(lambda: handle.done() or (alone and self._pressing > batch[-1].record.seq))
+            await workflow.wait_condition(lambda: handle.done() or (lingers and bool(self._pressing or self._wanted)))
             if not handle.done():
                 handle.cancel()
+                self._again = True
                 return None
-            kept = await handle
+            kept: KeptUpTo = await handle
         except ActivityError as error:
             self.halted = _why(error)
             workflow.logger.error("case halted: the ledger holds another record in this place")
             return None
         self.halted = None
-        del self.entries[: len(batch)]
-        stands = Head(kept.records, kept.head)
-        return None if stands == Head(batch[-1].record.seq, batch[-1].hash) else stands
+        return kept
 
-    def _batch(self, limit: int = _BYTES_AT_ONCE) -> tuple[Entry, ...]:
-        size = 0
-        for count, entry in enumerate(self.entries[:_AT_ONCE]):
-            size += len(entry.model_dump_json(exclude_defaults=True))
-            if count and size > limit:
-                return tuple(self.entries[:count])
-        return tuple(self.entries[:_AT_ONCE])
+    def _fitting(self, limit: int = _BYTES_AT_ONCE) -> int:
+        """How many records go together: so many that were told, and those of the system after them."""
+        told = size = 0
+        for count, entry in enumerate(self.entries):
+            if entry.payload is None:
+                continue
+            told += 1
+            size += self._size(entry.payload)
+            if told > _AT_ONCE or (size > limit and told > 1):
+                return count
+        return len(self.entries)
+
+    def _size(self, payload: Payload) -> int:
+        if payload.salt not in self._sizes:
+            self._sizes[payload.salt] = len(payload.model_dump_json(exclude_defaults=True))
+        return self._sizes[payload.salt]
 
 
 def _why(error: ActivityError) -> str:

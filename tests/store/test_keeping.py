@@ -9,7 +9,9 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.keeping import Keeping
-from models.register import Append, KeptUpTo
+from ledger.chain import Head, seal, verify
+from lifecycle.kept import kept_up_to
+from models.register import Append, Outlook
 from store.opening import Store
 from store.writer import GroupWriter
 from tests.store.telling import TOLD, append, chain, entry
@@ -22,7 +24,8 @@ async def test_records_travel_and_are_kept(store: Store) -> None:
     (received,) = await pydantic_data_converter.decode(carried, [Append])
     async with GroupWriter(store.ledger) as writer:
         answer = await ActivityEnvironment().run(Keeping(writer).keep, received)
-    assert answer == KeptUpTo(records=3, head=entries[-1].hash)
+    assert answer == kept_up_to(received)
+    assert (answer.records, answer.head) == (3, entries[-1].hash)
     assert await store.ledger.entries("abaev") == entries
 
 
@@ -51,3 +54,27 @@ def test_the_name_of_the_activity() -> None:
     definition = activity._Definition.from_callable(Keeping.keep)
     assert definition is not None
     assert definition.name == "keep"
+
+
+async def test_nothing_to_keep_is_answered(store: Store) -> None:
+    """A case that only wants its outlook back gets it, and the ledger stays as it is."""
+    outlook = Outlook(shows={"AryzOverdue": True})
+    whole = append(*chain("abaev", 2)).model_copy(update={"outlook": outlook})
+    async with GroupWriter(store.ledger) as writer:
+        answer = await ActivityEnvironment().run(Keeping(writer).keep, whole.model_copy(update={"entries": ()}))
+    assert (answer.records, answer.head, answer.outlook) == (whole.row.records, whole.row.head, whole.outlook)
+    assert await store.ledger.entries("abaev") == ()
+
+
+async def test_what_stands_in_other_words_is_gone_on_from(store: Store) -> None:
+    """Handed over again by another version of the program, records take what the ledger has, and the rest follows."""
+    entries = chain("abaev", 3)
+    async with GroupWriter(store.ledger) as writer:
+        keep = Keeping(writer).keep
+        first = seal(entries[0].record.model_copy(update={"reason": "in other words"}), entries[0].payload)
+        await ActivityEnvironment().run(keep, append(first))
+        answer = await ActivityEnvironment().run(keep, append(*entries).model_copy(update={"again": True}))
+    kept = await store.ledger.entries("abaev")
+    assert kept[0] == first
+    assert [entry.payload for entry in kept] == [entry.payload for entry in entries]
+    assert verify(kept) == Head(answer.records, answer.head) == Head(3, kept[-1].hash)

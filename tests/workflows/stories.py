@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from law.published import BOOK
 from ledger.chain import verify
 from lifecycle.state import CaseState
-from lifecycle.telling import fold
+from lifecycle.telling import evolve, fold, judge
 from models.case import Header
 from models.events import Event
-from models.records import Entry, Opening
+from models.records import Entry, Opening, Record, RecordKind
 from store.opening import Store
 from workflows.pinned import norms_of
 
@@ -83,20 +83,47 @@ def before_today(days: int) -> date:
 
 
 async def kept(store: Store, reference: str, records: int, patience: float = 20.0) -> tuple[Entry, ...]:
-    """The records of a case, as soon as the ledger holds so many of them (at once, in the ordinary path)."""
+    """
+    The records of a case but for judgements, as soon as the ledger holds so many (at once, in the ordinary path).
+
+    The whole chain is verified, and that its judgements say what is to be found in the records before them.
+    """
     until = time.monotonic() + patience
-    while len(entries := await store.ledger.entries(reference)) < records:
-        assert time.monotonic() < until, f"the ledger holds {len(entries)} records"
+    while len(entries := besides_judgements(await store.ledger.entries(reference))) < records:
+        assert time.monotonic() < until, f"the ledger holds {len(entries)} records besides judgements"
         await asyncio.sleep(0.02)
     assert len(entries) == records
+    everything = await store.ledger.entries(reference)
+    verify(everything)
+    assert_judged_rightly(everything)
     return entries
 
 
 async def folded(store: Store, reference: str, records: int) -> CaseState:
-    """The state that the ledger tells of a case with so many records, its chain verified."""
-    entries = await kept(store, reference, records)
-    verify(entries)
-    return told_by(entries)
+    """The state that the ledger tells of a case with so many records besides judgements, its chain verified."""
+    await kept(store, reference, records)
+    return told_by(await store.ledger.entries(reference))
+
+
+def besides_judgements(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """What was told, and which terms have passed: all that does not follow from the records before it."""
+    return tuple(entry for entry in entries if entry.record.kind is not RecordKind.JUDGED)
+
+
+def judgements(entries: Sequence[Entry]) -> list[Record]:
+    """The records that say which findings were raised and cleared."""
+    return [entry.record for entry in entries if entry.record.kind is RecordKind.JUDGED]
+
+
+def assert_judged_rightly(entries: Sequence[Entry]) -> None:
+    """Each judgement is the one that the records before it give on its day, to the byte."""
+    state = told_by(entries[:1])
+    for entry in entries[1:]:
+        if entry.record.kind is RecordKind.JUDGED:
+            made = judge(state, date.fromisoformat(entry.record.date or ""), entry.record.recorded_at)
+            assert made is not None
+            assert made[1] == entry
+        state = evolve(state, entry)
 
 
 def told_by(entries: Sequence[Entry]) -> CaseState:

@@ -48,8 +48,9 @@ async def test_a_header_is_amended(desk: Desk, store: Store, reference: str) -> 
     with pytest.raises(RefusedError, match="to ksu is no body of this case; its bodies are"):
         await desk.tell(reference, [forwarded])
 
+    before = (await desk.health(reference)).records
     amended = await desk.open(opening(reference, more))
-    assert (amended.record, amended.repeated) == (3, False)
+    assert (amended.record, amended.repeated) == (before + 1, False)
     (receipt,) = await desk.tell(reference, [forwarded])
     assert receipt.phase == "forwarding"
     with pytest.raises(RefusedError, match=r"stay in the case; missing here: ksu"):
@@ -91,11 +92,13 @@ async def test_a_receipt_is_followed_by_its_record(desk: Desk, store: Store, ref
     await desk.open(opening(reference))
     for number, told in enumerate(refusal_and_appeal(today()), start=2):
         (receipt,) = await desk.tell(reference, [told])
-        entries = await kept(store, reference, number, patience=2)
+        last = (await kept(store, reference, number, patience=2))[-1]
+        whole = await store.ledger.entries(reference)
         row = await store.register.row(reference)
         assert row is not None
-        assert (receipt.record, receipt.hash) == (number, entries[-1].hash)
-        assert (row.records, row.head, row.phase, row.state) == (number, receipt.hash, receipt.phase, receipt.state)
+        assert (receipt.event, receipt.record, receipt.hash) == (last.record.event, last.record.seq, last.hash)
+        assert (row.phase, row.state) == (receipt.phase, receipt.state)
+        assert (row.records, row.head) == (len(whole), whole[-1].hash)
         assert number < 4 or receipt.due[0].owed_by == "city-prosecutor"
 
 
