@@ -42,6 +42,7 @@ class Acceptance(LawModel):
     forum: _Forum
     since: date
     provision: RuleId | None = None
+    entered_on: date
     confidence: Confidence
     source: Where
 
@@ -92,6 +93,7 @@ class ForumRow(LawModel):
     follow_up: Owed | None = None
     attach: _Words = ()
     goes_wrong: _Words = ()
+    entered_on: date
     confidence: Confidence
     source: Text
 

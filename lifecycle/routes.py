@@ -30,7 +30,8 @@ def routes(record: Record, remedies: tuple[Remedy, ...], forums: Forums = FORUMS
         forums: the bodies as data.
     """
     story = RouteStory(record, remedies, forums)
-    return tuple(_route(row, story) for row in forums.forums)
+    pinned = record.scene.norms.known_on
+    return tuple(_route(row, story) for row in forums.forums if row.entered_on <= pinned)
 
 
 def _route(row: ForumRow, story: RouteStory) -> Route:
@@ -99,7 +100,7 @@ def _sentence(name: str, one: Answer, story: RouteStory) -> str:
 def _condition(name: str, one: Answer, row: ForumRow, story: RouteStory) -> Condition:
     rules: tuple[str, ...] = next((rules for key, rules in row.provisions.items() if key == name), ())
     if name == "acceptance":
-        known = story.forums.accepted.get((story.jurisdiction, row.id.value))
+        known = story.accepted(row.id.value)
         rules = (known.provision,) if known is not None and known.provision else ()
     return Condition(
         condition=name,

@@ -47,7 +47,7 @@ def accepted_since(row: ForumRow, story: RouteStory) -> tuple[Interval | None, t
     told = [one for one in story.record.of("treaty_in_force") if one.forum == row.id and one.date.known]
     if told:
         return told[0].date.interval, (told[0].id,)
-    known = story.forums.accepted.get((story.jurisdiction, row.id.value))
+    known = story.accepted(row.id.value)
     return (Interval(known.since, known.since), ()) if known else (None, ())
 
 

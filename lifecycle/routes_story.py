@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from law.forums import Forums
+from law.forums import Acceptance, Forums
 from lifecycle.remedies_record import REJECTIONS, Record
 from models.dates import Interval, Truth
 from models.events import Event
@@ -38,6 +38,11 @@ class RouteStory:
     def jurisdiction(self) -> str:
         """The State that the complaint is about."""
         return self.record.scene.norms.jurisdiction
+
+    def accepted(self, forum: str) -> Acceptance | None:
+        """What the data say of the State's acceptance, as entered by the day to which the law is pinned."""
+        known = self.forums.accepted.get((self.jurisdiction, forum))
+        return known if known is not None and known.entered_on <= self.record.scene.norms.known_on else None
 
     @cached_property
     def today(self) -> Interval:

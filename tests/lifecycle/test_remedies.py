@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from law.published import PRACTICE
+from law.remedies import Practice
 from lifecycle.machines import MACHINES
 from lifecycle.remedies import remedies
 from lifecycle.remedies_record import CIRCUMSTANCES
@@ -332,6 +333,25 @@ def test_under_the_code_of_1997_what_is_known_is_offered() -> None:
 
     assert set(found) == {"older_court", "law_not_entered"}
     assert (found["older_court"].limit, found["older_court"].confidence) == ("unknown", "secondary")
+
+
+def test_a_right_that_no_row_describes_is_shown() -> None:
+    """A term of the victim's side that the remedies do not name is offered as it runs, with its provision."""
+    fields = {name: getattr(PRACTICE, name) for name in Practice.model_fields}
+    bare = Practice.model_validate({**fields, "remedies": ()})
+
+    found = offered("2026-03-03", told(COMPLAINT, REFUSED), bare)["other_right"]
+
+    assert (found.status, found.until, found.about) == ("open", "2026-03-17T24:00", "r")
+    assert found.provisions[0].rule == "cpc-106-5-court-fifteen-days"
+
+
+def test_a_right_against_an_older_decision_is_shown() -> None:
+    """A refusal that still stands keeps its right, also where the complaint was lodged again."""
+    again = event("complaint_lodged", "2026-03-01", id="c2", to="prosecutor")
+    found = offered("2026-03-03", told(COMPLAINT, REFUSED, again))
+
+    assert (found["ending_court"].about, found["ending_court"].until) == ("r", "2026-03-17T24:00")
 
 
 def test_a_letter_is_no_answer() -> None:

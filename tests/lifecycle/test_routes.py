@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from law.forums import Forums, Reservation
 from law.published import FORUMS
+from lifecycle.remedies import remedies
+from lifecycle.routes import routes
+from lifecycle.timeline import build
 from models.dates import PartialDate
 from models.events import Event
 from models.remedies import Condition
 from models.words import Forum, Person
-from tests.lifecycle.moments import abroad, told
-from tests.lifecycle.stories import event, published, timeline_of
+from tests.lifecycle.moments import abroad, at, told
+from tests.lifecycle.stories import event, norms, published, timeline_of
 
 ACT = event("act_alleged", "2023-06-01", id="act")
 COMPLAINT = event("complaint_lodged", "2023-06-05", id="c", to="police")
@@ -266,6 +271,31 @@ def test_conditions_cite_the_treaty() -> None:
 
     assert found["acceptance"].provisions[0].rule == "cat-22-1-declaration"
     assert found["same_matter"].provisions[0].rule == "cat-22-5a-same-matter"
+
+
+def test_a_case_pinned_before_the_entry_knows_nothing_of_it() -> None:
+    """What was entered later does not change what an older day of the law said."""
+    timeline = told(*LADDER)
+    older = replace(timeline.scene, norms=norms(known_on=date(2026, 11, 22)))
+    record = at("2023-09-01", build(timeline.told.values(), older))
+
+    assert {one.remedy for one in remedies(record)} == {"law_not_entered"}
+    assert routes(record, ()) == ()
+
+
+def test_a_reservation_bars_what_was_examined_before() -> None:
+    """With a reservation of the State the Human Rights Committee too is closed by a decision elsewhere."""
+    where = {"jurisdiction": "KZ", "forum": "hrc", "same_matter": "ever"}
+    reservation = {**where, "confidence": "unverified", "source": {"title": "x"}}
+    fields = {name: getattr(FORUMS, name) for name in Forums.model_fields}
+    reserved = Forums.model_validate({**fields, "reservations": (Reservation.model_validate(reservation),)})
+    record = at("2023-09-01", told(*LADDER, sent("un_decided", "2023-08-20", Forum.CAT)))
+
+    statuses = [
+        next(one.status for one in routes(record, remedies(record), data) if one.forum == "hrc")
+        for data in (FORUMS, reserved)
+    ]
+    assert statuses == ["available", "closed"]
 
 
 def test_no_act_no_way() -> None:
