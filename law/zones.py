@@ -76,8 +76,8 @@ class Zones:
 
         Args:
             jurisdiction: ISO 3166-1 alpha-2, such as `KZ`.
-            region: name or ISO 3166-2 code of a region, or its capital; without one, or with one that is not listed, the
-                zone of most regions.
+            region: name or ISO 3166-2 code of a region, or its capital; without one, or with one that is not
+                listed, the zone of most regions.
 
         Returns:
             The zone; UTC for a jurisdiction without data.
