@@ -12,6 +12,7 @@ from models.assessment import Assessment, Obligation
 
 _STYLES: Final = {"overdue": "red", "pending": "yellow", "met": "green", "lapsed": "dim", "void": "dim"}
 _CERTAIN: Final = "certain"
+_EVENTS: Final = 4
 _UNVERIFIED: Final = "unverified"
 
 
@@ -29,6 +30,7 @@ def show(assessment: Assessment, *, why: bool = False, every: bool = True) -> No
     """
     _posture(assessment)
     _obligations(assessment.obligations, why=why, every=every)
+    _findings(assessment, why=why)
     _next(assessment, why=why)
     _warnings(assessment)
     heading("Counts")
@@ -64,6 +66,27 @@ def _obligations(obligations: Sequence[Obligation], *, why: bool, every: bool) -
         say(f"Possibly owed besides: {len(obligations) - len(owed)}; --why shows them.", style="dim")
     if any(one.confidence == _UNVERIFIED for one in shown):
         say("* no source was found for this version of the rule: check it before relying on it")
+
+
+def _findings(assessment: Assessment, *, why: bool) -> None:
+    if not assessment.findings:
+        return
+    certain = sum(one.certainty == _CERTAIN for one in assessment.findings)
+    heading(f"Findings ({certain} certain, {len(assessment.findings) - certain} possible)")
+    rows = [
+        [one.rule.replace("_", " "), one.certainty, one.since, _evidence(one.evidence, why=why), ", ".join(one.treaty)]
+        for one in assessment.findings
+        if why or one.certainty == _CERTAIN
+    ]
+    if rows:
+        table(("finding", "certainty", "since", "shown by", "treaty"), rows)
+    if not why and certain < len(assessment.findings):
+        say("--why shows the possible ones.", style="dim")
+
+
+def _evidence(events: Sequence[str], *, why: bool) -> str:
+    shown = events if why else events[:_EVENTS]
+    return ", ".join(shown) + (f" and {len(events) - len(shown)} more" if len(shown) < len(events) else "")
 
 
 def _obligation(one: Obligation) -> list[str | Text]:
