@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from lifecycle.about import decision_about
-from lifecycle.claim import STRIKES, Claim, Match
+from lifecycle.claim import STRIKES, Match
 from lifecycle.claims import BY_TRIGGER, CLAIMS
 from lifecycle.claims_investigation import AFTER_QUASHING, CHARGED
 from lifecycle.duty import Duty, Scene, Status
+from lifecycle.matching import Moment, fits, meets
 from lifecycle.standstill import answered, moved
 from lifecycle.starting import Around, minute_of, started
 from lifecycle.tracks import NO_APPEALS, Appeals
@@ -18,7 +20,6 @@ from models.events import Event
 
 __all__ = ["NOTHING_OWED", "Duties", "Duty", "Scene", "Status", "advance"]
 
-_ANY_BODY: Final = frozenset({"registered", "investigation_opened"})
 _TOUCHING: Final = frozenset().union(*(claim.touched_by for claim in CLAIMS))
 
 
@@ -47,25 +48,6 @@ class Duties:
 
 NOTHING_OWED: Final = Duties()
 """A case in which nothing is owed yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """An event with what it decides: the appeals that it answers (whether on their merits), and what surrounds it."""
-
-    event: Event
-    around: Around
-    decided: Mapping[str, bool]
-
-    @property
-    def root(self) -> Event | None:
-        """The decision that the event is about."""
-        return self.around.root
-
-    @property
-    def scene(self) -> Scene:
-        """The case around it."""
-        return self.around.scene
 
 
 def advance(  # noqa: PLR0913, PLR0917 (an event, and what surrounds it)
@@ -128,23 +110,38 @@ def _root(event: Event, scene: Scene, appeals: Appeals, at_rest: str | None) -> 
 
 
 def _touched(duties: Duties, moment: Moment) -> Duties:
-    kind = moment.event.kind
-    if kind not in _TOUCHING:
+    if moment.event.kind not in _TOUCHING:
         return duties
-    changed = {
-        place: new
-        for place, duty in enumerate((*duties.running, *duties.beside))
-        if kind in duty.claim.touched_by and (new := _after(duty, moment)) is not duty
-    }
-    if not changed:
+    certain, possible = _changed(duties.running, moment), _changed(duties.beside, moment)
+    if not certain and not possible:
         return duties
-    after = [changed.get(place, duty) for place, duty in enumerate((*duties.running, *duties.beside))]
+    over = [duty for duty in (*certain.values(), *possible.values()) if not duty.open]
     return Duties(
-        running=tuple(duty for duty in after if duty.open and duty.doubt is None),
-        beside=tuple(duty for duty in after if duty.open and duty.doubt is not None),
-        over=(*duties.over, *(duty for duty in after if not duty.open)),
+        running=_kept(duties.running, certain),
+        beside=_kept(duties.beside, possible),
+        over=(*duties.over, *over) if over else duties.over,
         act=duties.act,
     )
+
+
+def _changed(open_: tuple[Duty, ...], moment: Moment) -> dict[int, Duty]:
+    """The terms that the event changes, by their place."""
+    kind = moment.event.kind
+    touched = [(place, duty) for place, duty in enumerate(open_) if kind in duty.claim.touched_by]
+    after = [(place, duty, _after(duty, moment)) for place, duty in touched]
+    return {place: new for place, old, new in after if new is not old}
+
+
+def _kept(open_: tuple[Duty, ...], changed: Mapping[int, Duty]) -> tuple[Duty, ...]:
+    """The terms that are still open. In a long case there are thousands, of which an event touches a few."""
+    kept: list[Duty] = []
+    done = 0
+    for place, duty in changed.items():
+        kept += open_[done:place]
+        if duty.open:
+            kept.append(duty)
+        done = place + 1
+    return (*kept, *open_[done:])
 
 
 def _after(duty: Duty, moment: Moment) -> Duty:
@@ -153,7 +150,7 @@ def _after(duty: Duty, moment: Moment) -> Duty:
         return _appeal_after(duty, moment)
     if event.kind in claim.void_by and _voids(duty, moment):
         return replace(duty, void_by=event.id)
-    if event.kind in claim.met_by and _meets(duty, moment):
+    if event.kind in claim.met_by and meets(duty, moment):
         return _met(duty, event)
     if _objectless(duty, moment):
         return replace(duty, void_by=event.id)
@@ -205,7 +202,7 @@ def _met(duty: Duty, event: Event) -> Duty:
 def _voids(duty: Duty, moment: Moment) -> bool:
     """Whether an act about the same decision takes the object away: what was awaited was told, or came to nothing."""
     event, root = moment.event, moment.root
-    if root is None or root.id != duty.about or not _fits(duty.claim, moment):
+    if root is None or root.id != duty.about or not fits(duty.claim, moment):
         return False
     return duty.opens is None or event.kind != "appeal_filed" or event.date.first <= duty.opens.day
 
@@ -228,58 +225,6 @@ def _objectless(duty: Duty, moment: Moment) -> bool:
     return root.id == duty.anchor or suspension_ended
 
 
-def _meets(duty: Duty, moment: Moment) -> bool:
-    event = moment.event
-    return _fits(duty.claim, moment) and event.id != duty.anchor and _matches(duty, moment)
-
-
-def _matches(duty: Duty, moment: Moment) -> bool:  # noqa: PLR0911 (one way of knowing an act after another)
-    event, root = moment.event, moment.root
-    same = event.proceeding == duty.proceeding
-    match duty.claim.match:
-        case Match.COMPLAINT:
-            return _meets_complaint(duty, event, moment.scene)
-        case Match.PROCEEDING:
-            # A case that goes to a prosecutor is finished only where it goes with an accusation.
-            return same and (event.kind != "forwarded" or not duty.claim.pauses or moment.around.state == CHARGED)
-        case Match.REQUEST:
-            if event.target is not None or not event.decision:
-                return event.target == duty.anchor
-            return same and event.body in {None, duty.owed_by}
-        case Match.REMEDY:
-            return root is not None and root.id in {duty.about, duty.anchor}
-        case Match.NAMED:
-            if event.target is not None:
-                return event.target == duty.anchor
-            return same and event.body in {None, duty.owed_by}
-        case Match.DECISION:
-            return event.target == duty.anchor or (root is not None and root.id == duty.about)
-        case _:
-            return True  # anywhere in the case
-
-
-def _fits(claim: Claim, moment: Moment) -> bool:
-    """Whether an act of the right kind goes to, comes from and concerns whom the claim wants."""
-    event, scene = moment.event, moment.scene
-    if claim.met_to and event.kind in {"forwarded", "appeal_filed"} and scene.body_kind(event.to) not in claim.met_to:
-        return False
-    if claim.met_from and scene.body_kind(event.body) not in claim.met_from:
-        return False
-    if claim.met_forum is not None and (event.forum is None or event.forum.value != claim.met_forum):
-        return False
-    if claim.met_persons and (event.person.value if event.person else None) not in claim.met_persons:
-        return False
-    examination = event.examination.value if event.examination else None
-    return not claim.met_examinations or examination in claim.met_examinations
-
-
-def _meets_complaint(duty: Duty, event: Event, scene: Scene) -> bool:
-    named = scene.events.get(event.target) if event.target else None
-    if named is not None and named.kind == "complaint_lodged":
-        return named.id == duty.anchor
-    return event.proceeding == duty.proceeding and (event.kind in _ANY_BODY or event.body == duty.owed_by)
-
-
 def _already(duties: Duties, duty: Duty) -> bool:
     """A case registered and then opened keeps its first term; one decision starts one right or term of a kind."""
     claim = duty.claim
@@ -290,7 +235,8 @@ def _already(duties: Duties, duty: Duty) -> bool:
     if claim.own or claim.rule == AFTER_QUASHING:
         return any((other.claim.rule, other.claim.term) == name and other.about == duty.about for other in open_)
     if claim.once:
-        known = (*duties.running, *duties.beside, *(other for other in duties.over if other.met_by is not None))
-        same = [other for other in known if (other.claim.rule, other.claim.term) == name]
-        return any(other.proceeding == duty.proceeding for other in same)
+        known = chain(duties.beside, duties.running, (other for other in duties.over if other.met_by is not None))
+        return any(
+            other.proceeding == duty.proceeding and (other.claim.rule, other.claim.term) == name for other in known
+        )
     return False
