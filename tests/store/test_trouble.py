@@ -186,11 +186,11 @@ def _pragma(connection: Connection, name: str) -> object:
 
 @pytest.mark.parametrize("url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_a_careless_server_is_told_of(store: Store, url: str, caplog: pytest.LogCaptureFixture) -> None:
-    """PostgreSQL set to acknowledge before writing is opened with a warning; otherwise nothing is logged."""
+    """PostgreSQL set to acknowledge before writing is opened with a warning that names the setting."""
     name = make_url(url).database
     careless = text(f"ALTER DATABASE {name} SET synchronous_commit = off")
     await store.database.write(lambda connection: connection.execute(careless))
     with caplog.at_level(logging.WARNING, logger="store"):
         await (await open_store(url)).close()
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
-    assert "synchronous_commit = off" in caplog.text
+    said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert sum("synchronous_commit = off" in message for message in said) == 1
