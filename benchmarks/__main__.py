@@ -20,8 +20,8 @@ from worker import leave
 
 _PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 _INTRODUCTION = Path(__file__).parent / "introduction.md"
-_ROUNDS = 4
-_EVENTS = 150
+_ROUNDS = 3
+_EVENTS = 120
 
 
 async def _measured() -> tuple[Rates, Latency, float]:

@@ -13,6 +13,7 @@ from cli.completing import bodies, kinds
 from cli.console import as_json, note, say
 from cli.failing import WrongUsage
 from cli.options import Account, Address, Data, Json, Reference, now, settings
+from models.errors import RefusedError
 
 if TYPE_CHECKING:
     from models.events import Event
@@ -143,6 +144,7 @@ async def _told(chosen: Settings, reference: str, make: Make, id_: str | None, *
 
     place = int(now().timestamp() * 1000)  # after every place in a file, and after everything told before
     events = make(id_ or "e01", place)  # what is wrong is said before the server is asked
+    _dated(events)
     desk = await at_desk(chosen)
     if asks and id_ is None:
         events = make(_free(line.event for line in await desk.timeline(reference)), place)
@@ -153,6 +155,13 @@ async def _told(chosen: Settings, reference: str, make: Make, id_: str | None, *
     if not await settled(desk, reference, _SETTLED):
         note("acknowledged; the ledger does not have it yet and will be given it until it does")
     return receipts
+
+
+def _dated(events: Iterable[Event]) -> None:
+    """An event whose date was forgotten would stand undated for good: that nothing is known must be said."""
+    for event in events:
+        if event.kind != "corrected" and "date" not in event.model_fields_set:
+            raise RefusedError(f"event {event.id}: {event.kind} needs a date; say unknown where nothing is known of it")
 
 
 def _made(words: dict[str, Any], further: list[str], file: str | None, id_: str | None) -> Make:

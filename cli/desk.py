@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from temporalio.runtime import Runtime
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from settings import Settings
     from store.opening import Store
     from workflows.desk import Desk
+
+
+_SERVER_NAMED: Final = frozenset({"TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE"})
+"""The variables by which Temporal itself names a server."""
 
 
 @cache
@@ -29,12 +34,18 @@ async def at_desk(settings: Settings) -> Desk:
     A desk at the server that the settings name.
 
     Raises:
-        ServerError: no server answers there.
+        ServerError: no server answers there, or the data folder has none and no other is named: what is told must go to
+            the server whose ledger stands in that folder.
     """
+    from models.errors import ServerError
     from models.records import Teller
     from workflows.connecting import connect
     from workflows.desk import Desk
 
+    if settings.running_address is None and settings.database_url is None and not _SERVER_NAMED & os.environ.keys():
+        raise ServerError(
+            f"no `aryz up` runs on the data folder {settings.data}; start it there, or name a server with --address"
+        )
     client = await connect(settings.running_address, runtime=silent())
     teller = Teller(id=settings.account, role=settings.role)
     return Desk(client, task_queue=settings.task_queue, teller=teller)

@@ -13,6 +13,7 @@ or fewer, and must still schedule what history says.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Final
 
@@ -128,6 +129,7 @@ class Outbox:
             await workflow.wait_condition(lambda: handle.done() or (lingers and bool(self._pressing or self._wanted)))
             if not handle.done():
                 handle.cancel()
+                handle.add_done_callback(_unheard)
                 self._again = True
                 return None
             kept: KeptUpTo = await handle
@@ -154,6 +156,12 @@ class Outbox:
         if payload.salt not in self._sizes:
             self._sizes[payload.salt] = len(payload.model_dump_json(exclude_defaults=True))
         return self._sizes[payload.salt]
+
+
+def _unheard(handle: asyncio.Future[object]) -> None:
+    """Look at what an activity that nobody waits for answered, or Python would complain that nobody did."""
+    if not handle.cancelled():
+        handle.exception()
 
 
 def _why(error: ActivityError) -> str:

@@ -30,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from lifecycle.kept import go_on_from, renumbered
     from lifecycle.state import CaseState
     from lifecycle.telling import Stamp, instant_text, judge, pass_terms
-    from models.messages import Start
+    from models.messages import JUDGED_LIMIT, Start
     from models.records import Entry, Teller
     from models.register import KeptUpTo, Outlook
 
@@ -116,6 +116,8 @@ class Recording(Asked):
 
     def _judge(self) -> None:
         """Put on record which findings were raised and cleared, if it is time for that."""
+        if len(self._state.told) > JUDGED_LIMIT:
+            return
         settled = workflow.now() - self._last_told >= SETTLED
         self._unjudged = not settled and (self._outbox.lingers or not self._small)
         if self._unjudged:
@@ -130,7 +132,7 @@ class Recording(Asked):
 
     @property
     def _small(self) -> bool:
-        return len(self._state.told) <= AT_ONCE
+        return len(self._state.told) <= min(AT_ONCE, JUDGED_LIMIT)
 
     def _settle(self, *, always: bool = False) -> None:
         """

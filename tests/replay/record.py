@@ -1,7 +1,7 @@
 """
 Records the histories that `test_replay` replays: `python -m tests.replay.record [NAME...]`, about two minutes.
 
-It starts a development server and a worker of its own, tells it the published cases event by event and four stories
+It starts a development server and a worker of its own, tells it the published cases event by event and six stories
 besides, and writes `tests/replay/histories/NAME.json.gz`. Record a case again only when a change of commands is meant
 and no running case needs the old one (docs/workflow.md, "Changing the code").
 """
@@ -92,6 +92,24 @@ class Recorder:
         await self.desk.retry("halted")
         await self.keep("halted", "halted")
 
+    async def gathered(self) -> None:
+        """A long telling in pieces, whose last one presses the others on."""
+        await self.desk.open(opening("gathered"))
+        await self._rest("gathered")
+        for start in range(0, 240, 40):
+            piece = [noted(number) for number in range(start, start + 40)]
+            await self.desk.tell("gathered", piece, gather=start < 200)
+        await self.keep("gathered", "gathered")
+
+    async def adopted(self) -> None:
+        """A law moved to a day without terms, and back."""
+        await self.desk.open(opening("adopted"))
+        await self.desk.tell("adopted", refusal_and_appeal(before_today(1)))
+        for day in (date(2000, 1, 1), BOOK.latest_entry):
+            await self.desk.adopt("adopted", day, trial=True)
+            await self.desk.adopt("adopted", day)
+        await self.keep("adopted", "adopted")
+
     async def keep(self, name: str, reference: str) -> None:
         """Write a case down when nothing happens in it any more."""
         await self._rest(reference)
@@ -132,6 +150,8 @@ async def main(wanted: list[str]) -> int:
                     "passed": recorder.passed,
                     "contested": recorder.contested,
                     "halted": recorder.halted,
+                    "gathered": recorder.gathered,
+                    "adopted": recorder.adopted,
                 }
                 await asyncio.gather(*(stories[name]() for name in wanted or sorted(stories)))
     return 0

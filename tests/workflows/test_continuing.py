@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from temporalio.client import Client
 
+from law.published import BOOK
 from lifecycle.assessment import assess, assess_case
 from models.case import Chronology
 from models.events import Event
@@ -28,6 +29,8 @@ SOON = "limit.historyCount.suggestContinueAsNew=250"
 """A sixteenth of what the server is set to otherwise, so that a test sees many runs."""
 
 DAY = date(2026, 9, 1)
+BEFORE_ALL = date(2000, 1, 1)
+"""A day on which nothing had been entered into the rulebook."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +73,7 @@ async def test_three_thousand_events(desk: Desk, client: Client, store: Store, r
 
     state = await folded(store, reference, LONG + 1)
     health = await desk.health(reference)
-    assert (health.head, health.records, health.waiting) == (state.head.hash, LONG + 1, 0)
+    assert (health.head, health.records, health.waiting) == (state.head.hash, state.head.length, 0)
     assert {one.event: (one.record, one.hash) for one in receipts} == {
         name: (known.seq, known.hash) for name, known in state.told.items()
     }
@@ -94,6 +97,27 @@ async def continued(desk: Desk, reference: str) -> None:
     """Wait until everything is in the ledger."""
     while (await desk.health(reference)).waiting:  # noqa: ASYNC110 (asked, not told)
         await asyncio.sleep(0.05)
+
+
+async def test_an_adopted_law_goes_along(desk: Desk, client: Client, store: Store, reference: str) -> None:
+    """The law that a case was moved to, and the findings on record, hold in its next runs as in its ledger."""
+    await desk.open(opening(reference))
+    await desk.tell(reference, refusal_and_appeal(DAY))
+    due = await desk.due(reference)
+    await desk.adopt(reference, BEFORE_ALL)
+    for number in range(60):
+        await desk.tell(reference, [noted(number, DAY)])
+    assert await runs(client, reference) > 1
+    state = await folded(store, reference, 65)
+    health = await desk.health(reference)
+    assert (health.head, health.records) == (state.head.hash, state.head.length)
+    assert (state.opening.law_known_on, await desk.due(reference)) == (BEFORE_ALL, ())
+
+    said = await desk.adopt(reference, state.opening.law_known_on)
+    assert (said.before, said.record) == (BEFORE_ALL, 0)
+    assert (await desk.adopt(reference, BOOK.latest_entry)).record == state.head.length + 1
+    assert await desk.due(reference) == due
+    assert (await folded(store, reference, 66)).opening == opening(reference)
 
 
 async def test_signals_at_the_boundary(desk: Desk, client: Client, store: Store, reference: str) -> None:
