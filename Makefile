@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: demo up test check format bench docs lock clean help setup
+.PHONY: demo up test check format bench docs lock clean help setup foreign
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,10 +52,25 @@ bench: $(READY) ## measure, and write docs/performance.md
 docs: $(READY) ## write the pages that are generated from code and data
 	@$(BIN)/python -m tests.docs.generate
 
+# pm4py is AGPL: it gets an environment of its own, reads files that the project wrote, and is never imported by it.
+FOREIGN := $(VENV)-foreign
+$(FOREIGN)/.ready: tests/foreign/requirements.lock $(READY)
+	@echo "== environment of the foreign reader: $(FOREIGN), about 160 MB"
+	@$(BIN)/python -m venv --clear "$(FOREIGN)"
+	@$(FOREIGN)/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes \
+		--only-binary :all: -r tests/foreign/requirements.lock
+	@touch $@
+
+foreign: $(FOREIGN)/.ready ## the event logs read and replayed by pm4py, in an environment of its own
+	@ARYZ_TEST_FOREIGN=$(abspath $(FOREIGN))/bin/python $(BIN)/python -m pytest tests/foreign
+
 lock: $(READY) ## remake both lock files from pyproject.toml (LOCK_ARGS=--upgrade takes newer versions)
 	@$(LOCK) $(LOCK_ARGS) --output-file requirements.lock
 	@$(LOCK) $(LOCK_ARGS) --all-extras --output-file requirements-dev.lock
-	@if grep -n -i -E '://|index|find-links' requirements.lock requirements-dev.lock; then \
+	@echo 'pm4py>=2.7.23,<3' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet $(LOCK_ARGS) \
+		--output-file tests/foreign/requirements.lock
+	@if grep -n -i -E '://|index|find-links' requirements.lock requirements-dev.lock tests/foreign/requirements.lock; then \
 		echo "A lock file names a place (above): packages are pinned by version and hash only." >&2; exit 1; \
 	fi
 	@git --no-pager diff --stat -- requirements.lock requirements-dev.lock

@@ -8,7 +8,7 @@ from typing import Final
 
 import typer
 
-from cli import audit, law
+from cli import audit, law, report
 from cli.assess import assess
 from cli.case_list import due, list_
 from cli.case_next import next_
@@ -54,6 +54,7 @@ case.command("retry")(retry)
 app.add_typer(case, name="case")
 app.add_typer(law.app, name="law")
 app.add_typer(audit.app, name="audit")
+app.add_typer(report.app, name="report")
 
 
 def run(arguments: Sequence[str]) -> int:

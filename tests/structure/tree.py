@@ -19,6 +19,7 @@ NOT_OURS: Final = {
     ".pytest_cache",
     ".ruff_cache",
     ".venv",
+    ".venv-foreign",
     "__pycache__",
     "build",
     "dist",

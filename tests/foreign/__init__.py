@@ -1,0 +1,1 @@
+"""Event logs read by a program of somebody else."""
