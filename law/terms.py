@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOUR: Final = 60
 _DAY: Final = timedelta(days=1)
+_ONE_HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,9 @@ def counted_from(term: Term, start: Start, zone: Zone) -> datetime:
     """
     if start.minute is None or start.minute == DAY_MINUTES:
         return zone.instant(start.day, DAY_MINUTES)
-    minute = (start.minute // _HOUR + 1) * _HOUR if term.rounding else start.minute
-    return zone.instant(start.day, minute)
+    if not term.rounding:
+        return zone.instant(start.day, start.minute)
+    return zone.instant(start.day, start.minute // _HOUR * _HOUR) + _ONE_HOUR  # an hour that passes, also at a change
 
 
 def _hours_end(counted: datetime, hours: int, zone: Zone) -> Due:
