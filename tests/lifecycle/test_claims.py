@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,17 @@ UNVERIFIED = {
     "order-89-erdr-24h", "order-89-kui-immediate", "order-303-lengths", "hrc-follow-up-180", "ip-six-weeks",
     "sr-torture-allegation",
 }  # fmt: skip
+TIMELESS = {
+    "cpc-271-1-mandatory": (
+        [event("registered", "2023-03-01", id="start")],
+        event("examination_ordered", "2026-05-04", id="act"),
+    ),
+    "cpc-96-5-appeal": (
+        [event("safety_refused", "2023-03-01", id="start")],
+        event("appeal_filed", "2026-05-04", id="act", target="start", to="prosecutor"),
+    ),
+}
+"""For each claim without a term what starts it, and what meets it years later."""
 EACH = pytest.mark.parametrize(
     "sample",
     SAMPLES,
@@ -59,11 +70,17 @@ def _next(day: str, days: int = 1) -> str:
     return date.fromordinal(date.fromisoformat(day).toordinal() + days).isoformat()
 
 
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def test_every_claim_has_a_sample() -> None:
     """No claim is left without a story that starts it."""
     counted = [(claim.rule, claim.term) for claim in CLAIMS if not claim.timeless]
 
     assert sorted((one.rule, one.term) for one in SAMPLES) == sorted(counted)
+    assert {claim.rule for claim in CLAIMS if claim.timeless} == TIMELESS.keys()
+    assert len(SAMPLES) + len(TIMELESS) == len(CLAIMS)
 
 
 def test_no_term_of_the_rulebook_is_forgotten() -> None:
@@ -101,6 +118,47 @@ def test_unanswered_it_passes(sample: Sample) -> None:
     assert one.latest is not None
     assert one.status(norms().zone.instant(one.latest.day, one.latest.minute - 1)) is Status.PENDING
     assert status(one, _next(sample.ends)) is (Status.LAPSED if one.claim.own else Status.OVERDUE)
+
+
+@EACH
+def test_the_day_before_the_day_and_the_day_after(sample: Sample) -> None:
+    """Open on the day before its end and up to its last minute; over at its end, and on the day after."""
+    one = started(sample)
+    passed = Status.LAPSED if one.claim.own else Status.OVERDUE
+
+    assert one.latest is not None
+    assert one.latest.day.isoformat() == sample.ends
+    assert status(one, _next(sample.ends, -1)) is Status.PENDING
+    assert one.status(one.latest.instant - timedelta(minutes=1)) is Status.PENDING
+    assert one.status(one.latest.instant) is passed
+    assert status(one, _next(sample.ends)) is passed
+
+
+@EACH
+def test_it_is_late_from_the_minute_after_its_end(sample: Sample) -> None:
+    """An act in the last minute of an hour term is in time, one minute later it is late; a day lasts to its end."""
+    one = started(sample)
+
+    assert one.latest is not None
+    last = min(one.latest.minute, 1439)
+    assert not started(sample, act(sample, sample.ends, at=_clock(last))).met_late
+    if one.latest.minute < 1439:
+        assert started(sample, act(sample, sample.ends, at=_clock(last + 1))).met_late
+
+
+@pytest.mark.parametrize("rule", TIMELESS)
+def test_without_a_term_it_is_never_late(rule: str) -> None:
+    """What the law gives no term stays open for years, is met whenever it is done, and is never late."""
+    before, done = TIMELESS[rule]
+    open_, met = (
+        next(one for one in build(story(*told), setting()).standing.duties.every() if one.claim.rule == rule)
+        for told in ((*before,), (*before, done))
+    )
+
+    assert open_.timeless
+    assert open_.latest is None
+    assert status(open_, "2030-01-01") is Status.PENDING
+    assert (met.met_by, met.met_late, status(met, "2030-01-01")) == (done.id, False, Status.MET)
 
 
 @EACH
