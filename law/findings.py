@@ -7,17 +7,21 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, Field, Strict, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, Strict, StringConstraints, model_validator
 
 from law.reading import mapping, model
 from law.rules import Confidence, LawModel, RuleId, TermName, Text
 from models.base import Article, Treaty
 from models.dates import Interval, Truth
 from models.errors import LawError
+from models.kinds import KINDS
 from models.words import BodyKind, Ground
 
 FOLDER: Final = "findings/"
 """Where the files of this reader lie among the law data."""
+
+DECISION: Final = "decision"
+"""Among the kinds from which a threshold is counted: every kind that is a decision."""
 
 Issue = Literal["registration", "delay", "termination", "safety", "forensic", "legal_aid", "impartiality", "redress"]
 """A key issue of the Index on Torture."""
@@ -66,14 +70,34 @@ class Support(LawModel):
         return self
 
 
+def _known_kind(name: str) -> str:
+    if name != DECISION and name not in KINDS:
+        raise ValueError("is no kind of event")
+    return name
+
+
 class Threshold(LawModel):
-    """A number on which findings turn. `unverified`: no decision gives it; it is a choice of this project."""
+    """
+    A number on which findings turn. `unverified`: no decision gives it; it is a choice of this project.
+
+    `counted_from` are the kinds of events from which it is counted. `silence`: that it passes is enough to raise or
+    change a finding.
+    """
 
     id: TermName
     length: Annotated[int, Field(ge=1)]
     unit: Literal["hours", "days", "years", "times"]
+    counted_from: Annotated[tuple[Annotated[Text, AfterValidator(_known_kind)], ...], Strict(False)] = ()
+    silence: bool = False
     confidence: Confidence
     support: Annotated[tuple[Support, ...], Strict(False), Field(min_length=1)]
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of events from which it is counted."""
+        named = frozenset(self.counted_from)
+        decisions = frozenset(name for name, kind in KINDS.items() if kind.decision)
+        return named - {DECISION} | (decisions if DECISION in named else frozenset())
 
 
 class Edge(LawModel):

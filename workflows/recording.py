@@ -30,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from lifecycle.kept import go_on_from, renumbered
     from lifecycle.state import CaseState
     from lifecycle.telling import Stamp, instant_text, judge, pass_terms
+    from lifecycle.waking import judged_again
     from models.messages import JUDGED_LIMIT, Start
     from models.records import Entry, Teller
     from models.register import KeptUpTo, Outlook
@@ -155,7 +156,7 @@ class Recording(Asked):
 
     def _rang(self) -> None:
         """
-        It is time to look again: a term has ended, or nothing was told for a while.
+        It is time to look again: a term has ended, a threshold has passed, or nothing was told for a while.
 
         What has passed is put on record now, even if the ledger is away and the record must wait. The ledger is asked
         in any case, also where nothing has passed after all: that must not depend on what is derived.
@@ -173,11 +174,21 @@ class Recording(Asked):
             self._outbox.put(entry, gather=True)
 
     def _wakes(self) -> str | None:
-        """When to look again: at the nearest end of a term; if that is past, when nothing was told for a while."""
+        """
+        When to look again: at the nearest end of a term; if that is past, when nothing was told for a while.
+
+        And at the end of the day on which findings may next change by themselves.
+        """
         end, later = self._state.next_end(), self._last_told + SETTLED
         instants = [end if end >= self._last_told else later] if end is not None else []
-        instants += [later] if self._unjudged else []
+        instants += [later] if self._unjudged else self._turns()
         return instant_text(min(instants)) if instants else None
+
+    def _turns(self) -> list[datetime]:
+        if workflow.unsafe.is_replaying() or len(self._state.told) > JUDGED_LIMIT:
+            return []  # what a replay asks for is never sent: the answer stands in history
+        turn = judged_again(self._state, self._today())
+        return [turn] if turn is not None else []
 
     def _wake(self, at: str | None) -> None:
         if at is not None:

@@ -31,11 +31,12 @@ from models.words import Form, Person
 
 _EXAMINATIONS: Final = ("examination_ordered", "examination_reported")
 _CHALLENGES: Final = ("appeal_filed", "appeal_rejected")
-_TERM_BEGINS: Final = frozenset({"registered", "investigation_opened"})
+TERM_BEGINS: Final = frozenset({"registered", "investigation_opened"})
 _TERM_MOVES: Final = (
-    *sorted(_TERM_BEGINS), "extended", "suspended", "resumed", "quashed", "appeal_granted", "terminated",
+    *sorted(TERM_BEGINS), "extended", "suspended", "resumed", "quashed", "appeal_granted", "terminated",
 )  # fmt: skip
-_TERMS: Final = {Form.INQUIRY: "inquiry", Form.PRELIMINARY: "preliminary"}
+TERM: Final = "cpc-192-2-basic-terms"
+TERMS: Final = {Form.INQUIRY: "inquiry", Form.PRELIMINARY: "preliminary"}
 
 
 def not_prompt(story: Story) -> Iterator[Hit]:
@@ -204,12 +205,12 @@ def _last_day_of_term(event: Event, story: Story) -> Iterator[Hit]:
     """The first term of an investigation that was neither extended nor suspended before."""
     moves = story.of(*_TERM_MOVES, among=frozenset({event.proceeding}))
     earlier = list(islice((one for one in moves if one.id != event.id and story.before(one, event) is not NO), 2))
-    if len(earlier) != 1 or earlier[0].kind not in _TERM_BEGINS:
+    if len(earlier) != 1 or earlier[0].kind not in TERM_BEGINS:
         return
     begun = earlier[0]
-    terms = [_TERMS[begun.form]] if begun.form in _TERMS else list(_TERMS.values())
+    terms = [TERMS[begun.form]] if begun.form in TERMS else list(TERMS.values())
     for name in terms:
-        reckoned = story.facts.norms.reckon("cpc-192-2-basic-terms", name, story.when[begun.id])
+        reckoned = story.facts.norms.reckon(TERM, name, story.when[begun.id])
         if reckoned is not None and reckoned.earliest is not None and reckoned.latest is not None:
             last = Interval(reckoned.earliest.day, reckoned.latest.day)
             same = story.when[event.id].same_day(last)

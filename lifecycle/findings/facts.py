@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from law.findings import Criteria
-from law.published import CRITERIA
+from law.institutions import Institutions
+from law.offences import Offences
+from law.published import CRITERIA, INSTITUTIONS, OFFENCES
 from lifecycle.duty import Duty
 from lifecycle.norms import Norms
 from lifecycle.timeline import Timeline
@@ -28,6 +30,8 @@ class Facts:
     norms: Norms
     duties: tuple[Duty, ...] = ()
     criteria: Criteria = CRITERIA
+    offences: Offences = OFFENCES
+    institutions: Institutions = INSTITUTIONS
 
 
 def facts_of(header: Header, timeline: Timeline, as_of: date) -> Facts:

@@ -10,7 +10,7 @@ from lifecycle.findings.complaints import CHECKS, of_victim
 from lifecycle.findings.hits import Hit
 from lifecycle.findings.offence import applied, meaning, read_on
 from lifecycle.findings.story import Story
-from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, at_most, both, opposite
+from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, at_most, both, either, opposite
 from models.dates import Interval, Truth
 from models.events import Event
 from models.words import BodyKind
@@ -25,27 +25,31 @@ _COUNTRY: Final = "KZ"
 
 def forwarded_to_accused(story: Story) -> Iterator[Hit]:
     """Source: CPC 104(1), 187; CAT 12, 13."""
-    yield from story.hits(one for one in story.of("forwarded", among=story.dealing) if story.accused(one.to))
-    yield from story.hits((one for one in story.of("returned", among=story.dealing) if story.accused(one.to)), POSSIBLE)
+    for one in story.of("forwarded", "returned", among=story.dealing):
+        accused = story.accused(one.to, one)
+        yield story.hit(accused if one.kind == "forwarded" else at_most(accused, POSSIBLE), one)
     checks = [one for one in story.of(*CHECKS, among=story.dealing) if one.body is not None]
     for lodged in story.of("complaint_lodged", among=story.dealing):
-        if not story.accused(lodged.to):
+        accused = story.accused(lodged.to, lodged)
+        if accused is NO:
             continue
         dealt = [one for one in checks if one.body == lodged.to and one.proceeding == lodged.proceeding]
-        truths = [(both(story.before(lodged, one), story.sure(one)), one) for one in dealt]
+        truths = [(both(accused, story.before(lodged, one), story.sure(one)), one) for one in dealt]
         for wanted in (CERTAIN, POSSIBLE):
-            one = next((one for truth, one in truths if truth is wanted), None)
-            if one is not None:
-                yield story.hit(wanted, one, lodged)
+            step = next((one for truth, one in truths if truth is wanted), None)
+            if step is not None:
+                yield story.hit(wanted, step, lodged)
                 break
 
 
 def checked_by_accused(story: Story) -> Iterator[Hit]:
     """Source: CPC 187(4); CAT 12."""
-    acts = story.of(*CHECKS, *_INVESTIGATIVE, among=story.dealing)
-    yield from story.hits(one for one in acts if story.accused(one.body))
-    handed = [one for one in story.of("taken_over", among=story.dealing) if not story.accused(one.body)]
-    yield from story.hits(one for one in handed if story.accused(one.to))
+    for one in story.of(*CHECKS, *_INVESTIGATIVE, among=story.dealing):
+        accused = story.accused(one.body, one)
+        if one.kind == "taken_over":
+            accused = either(accused, story.accused(one.to, one))
+        if accused is not NO:
+            yield story.hit(accused, one)
 
 
 def wrong_investigator(story: Story) -> Iterator[Hit]:

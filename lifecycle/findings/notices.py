@@ -58,6 +58,11 @@ def appeal_overdue(story: Story) -> Iterator[Hit]:
     yield from story.hits(story.of("complaint_ignored", among=story.matters), POSSIBLE)
 
 
+def counted(duty: Duty) -> bool:
+    """Whether it is a finding of its own that the term of this duty has passed."""
+    return duty.claim.pauses or duty.claim.rule in _APPEAL_TERMS | _COMPLAINT_TERMS
+
+
 def _answers(appeal: Event, story: Story) -> list[Event]:
     found = story.of(*APPEAL_ANSWERS, "reply_without_decision", among=frozenset({appeal.proceeding}))
     return [one for one in found if one.target in {None, appeal.id, appeal.target}]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from law.findings import Offence
+from law.offences import AGGRAVATED, CRUEL, TORTURE
 from lifecycle.findings.complaints import complaints
 from lifecycle.findings.hits import Hit
 from lifecycle.findings.story import Story
@@ -20,8 +20,6 @@ _APPLYING: Final = (
 )  # fmt: skip
 _CLASSIFYING: Final = ("investigation_opened", "classified", "reclassified")
 _MILD: Final = frozenset({SentenceKind.SUSPENDED, SentenceKind.FINE, SentenceKind.NONE})
-_TORTURE: Final = "torture"
-_CRUEL: Final = "cruel_treatment"
 
 
 def read_on(event: Event, story: Story) -> Interval:
@@ -40,24 +38,8 @@ def meaning(article: str, act: Interval, decision: Interval, story: Story) -> li
 
     `act` and `decision` are the days of the act and of the decision that applies the article.
     """
-    fitting = [one for one in story.criteria.offences if one.fits(article)]
-    if not fitting:
-        return [(article, CERTAIN)]
-    longest = max(len(one.article) for one in fitting)
-    found: list[tuple[str, Truth]] = []
-    for offence in fitting:
-        if len(offence.article) == longest:
-            found += _meant(offence, act if offence.read_on == "act" else decision)
-    return found or [(article, POSSIBLE)]
-
-
-def _meant(offence: Offence, day: Interval) -> list[tuple[str, Truth]]:
-    holds = offence.holds(day)
-    if holds is NO:
-        return []
-    if offence.means == "either":
-        return [(_TORTURE, POSSIBLE), (_CRUEL, POSSIBLE)]
-    return [(offence.means, POSSIBLE if offence.confidence == "unverified" else holds)]
+    found = story.facts.offences.meanings(article, act, decision)
+    return [(CRUEL if means == AGGRAVATED else means, truth) for means, truth in found]
 
 
 def torture(article: str, event: Event, story: Story) -> Truth:
@@ -65,7 +47,7 @@ def torture(article: str, event: Event, story: Story) -> Truth:
     found = [
         truth
         for means, truth in meaning(article, read_on(event, story), story.when[event.id], story)
-        if means == _TORTURE
+        if means == TORTURE
     ]
     if found:
         return story.any(found)
@@ -136,7 +118,7 @@ def _may_be_cruel(event: Event, story: Story) -> bool:
     """Whether what was done may be the lesser offence of cruel treatment, which stands beside torture by then."""
     act = read_on(event, story)
     return any(
-        one.means == _CRUEL and one.holds(act) is not NO and one.jurisdiction == story.facts.header.case.jurisdiction
+        one.means == CRUEL and one.holds(act) is not NO and one.jurisdiction == story.facts.header.case.jurisdiction
         for one in story.criteria.offences
     )
 

@@ -21,7 +21,7 @@ _ABLE_TO_REGISTER: Final = PROSECUTORS | {
     "military",
 }
 _UNREGISTERED_BY_LAW: Final = ("cpc-181-5", "cpc-179-4")
-_DISPATCH: Final = ("cpc-181-5-three-day-forwarding", "dispatch")
+DISPATCH: Final = ("cpc-181-5-three-day-forwarding", "dispatch")
 
 
 def not_registered(story: Story) -> Iterator[Hit]:
@@ -112,7 +112,7 @@ def _receipts(event: Event, story: Story) -> list[tuple[Event, Interval]]:
 
 def _dispatched_late(received: Interval, event: Event, story: Story) -> Truth:
     sent = story.when[event.id]
-    reckoned = story.facts.norms.reckon(*_DISPATCH, received)
+    reckoned = story.facts.norms.reckon(*DISPATCH, received)
     if reckoned is None:
         return NO
     if reckoned.earliest is None or reckoned.latest is None:

@@ -120,13 +120,14 @@ def held_by_accused(story: Story) -> Iterator[Hit]:
     moves = [one for one in story.of("detained", "moved", "released") if of_victim(one)]
     for event in stays:
         holder = event.to if event.kind == "moved" else event.to or event.body
-        if not story.accused(holder):
+        accused = story.accused(holder, event)
+        if accused is NO:
             continue
         began = _since(first.day, first.event, event, story)
         later = [one for one in moves if one.id != event.id and story.before(event, one) is not NO]
         lasting = NO if began is CERTAIN else _still(event, holder, later, first.day, story)
         truth = CERTAIN if began is CERTAIN else began if lasting is NO else lasting
-        yield story.hit(at_most(truth, _side(event, story)), event, first.event)
+        yield story.hit(both(accused, truth, _side(event, story)), event, first.event)
 
 
 def _since(day: Interval, complaint: Event, event: Event, story: Story) -> Truth:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, TypeVar
 
+from law.institutions import Completed
 from lifecycle.about import Review, reviewed
 from lifecycle.findings.dating import Dating, dated
 from lifecycle.findings.facts import Facts
@@ -59,6 +60,8 @@ class Story:
         for event in self.events:
             self._kinds.setdefault(event.kind, []).append(event)
         self._related: dict[str, bool] = {}
+        named = {*header.accused, *(body.id for body in header.bodies)}
+        self._lines_missing = any(self.command.ministry(body) is None for body in named)
         self._reviews: dict[str, Review] = {}
         self._guessed: set[str] = set()
         self._asked: dict[tuple[tuple[str, ...], frozenset[str] | None], tuple[Event, ...]] = {}
@@ -147,14 +150,33 @@ class Story:
         by = event.by
         return by is not None and (by.role == "judge" or self.kind_of(by.body) in COURTS)
 
-    def accused(self, body: str | None) -> bool:
-        """Whether a body is the accused one, in line with it, or under the same ministry."""
+    def accused(self, body: str | None, event: Event) -> Truth:
+        """
+        Whether a body is the accused one, in line with it, or under the same ministry on the day of an event.
+
+        Certain where the file says it; where the file is silent of a line of command, it is looked up for the day, and
+        what that finds is possible: the body may be one that answers to nobody.
+        """
         if body is None:
-            return False
+            return NO
+        header = self.facts.header
         if body not in self._related:
-            accused = self.facts.header.accused
-            self._related[body] = self.command.dependent_on_any(body, accused)
-        return self._related[body]
+            self._related[body] = self.command.dependent_on_any(body, header.accused)
+        if self._related[body]:
+            return CERTAIN
+        day = self.when[event.id] if self._lines_missing else self.now
+        return self.once(f"same ministry {body} {day.first} {day.last}", lambda: self._same_ministry(body, day))
+
+    def _same_ministry(self, body: str, day: Interval) -> Truth:
+        if not self._lines_missing:
+            return NO
+        header = self.facts.header
+        lines = self.once(f"lines {day.first} {day.last}", lambda: self._lines(day))
+        return self.any(lines.relation(body, accused)[1] for accused in header.accused)
+
+    def _lines(self, day: Interval) -> Completed:
+        header, known_on = self.facts.header, self.facts.norms.known_on
+        return self.facts.institutions.completed(header.bodies, day, header.case.jurisdiction, known_on)
 
     # Decisions and what became of them
 

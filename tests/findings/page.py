@@ -57,6 +57,9 @@ def _said(text: str | None, criteria: Criteria) -> str:
 
 def _threshold(threshold: Threshold) -> str:
     lines = [f"### `{threshold.id}`: {threshold.length} {threshold.unit}\n", f"Confidence: {threshold.confidence}.\n"]
+    if threshold.counted_from:
+        alone = "; its passing is enough" if threshold.silence else ""
+        lines.append(f"Counted from {', '.join(f'`{kind}`' for kind in threshold.counted_from)}{alone}.\n")
     for support in threshold.support:
         source = f"`{support.provision}`" if support.provision else f"{support.decision} ({support.case})"
         lines.append(f"- {source}, weighs {support.weighs} it: {support.says}")

@@ -198,6 +198,25 @@ async def test_a_very_large_case_is_not_judged(
     assert trial.changes[-1] == "findings: not compared, the case has more than 2 events"
 
 
+async def test_a_threshold_that_passes_raises_a_finding_on_its_day(
+    skipping: WorkflowEnvironment, patient: Desk, store: Store, reference: str
+) -> None:
+    """Told once and never again, a case is judged on the day on which each threshold passes, and then rests."""
+    await patient.open(opening(reference))
+    zone = (await folded(store, reference, 1)).timeline.scene.norms.zone
+    start = zone.local(await skipping.get_current_time())[0]
+    await patient.tell(reference, [lodged("e01", start.isoformat())])
+    await skipping.sleep(timedelta(days=3 * 366))
+
+    raised = {name: record.date for record in await judged(store, reference) for name in record.raised}
+    days = {name: (date.fromisoformat(day) - start).days for name, day in raised.items() if day}
+    assert days["no_forensic_exam:possible"] == 10
+    assert days["not_prompt:certain"] == 28
+    assert 730 <= days["excessive_length:certain"] == days["no_redress:possible"] <= 731
+    entries = await store.ledger.entries(reference)
+    assert [entry.record.kind for entry in entries].count(RecordKind.TOLD) == 1
+
+
 async def test_silence_raises_a_finding(
     skipping: WorkflowEnvironment, patient: Desk, store: Store, reference: str
 ) -> None:
