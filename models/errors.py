@@ -9,6 +9,10 @@ Everything that Aryz raises on purpose.
     │   └── CalendarGap      the calendar does not cover the day
     ├── IntegrityError       the ledger does not say what it must say
     ├── StoreError           the store cannot be used
+    │   └── KeysError        the keys cannot be used: master key missing, unknown or readable by others
+    ├── SealedError          sealed bytes cannot be opened: another key, another place, damaged
+    │   └── Erased           the key of their case was destroyed: nobody can open them any more
+    ├── Held                 a legal hold forbids to destroy the key of a case
     ├── ServerError          the Temporal server cannot be reached or used
     ├── UnknownCase          no case has this reference
     └── RefusedError         what was told cannot have happened, or is not accepted now
@@ -81,6 +85,22 @@ class IntegrityError(AryzError):
 
 class StoreError(AryzError):
     """The store cannot be opened, read or written."""
+
+
+class KeysError(StoreError):
+    """The keys cannot be used: no master key, an unknown one, one that others can read, or a key store without it."""
+
+
+class SealedError(AryzError):
+    """Sealed bytes cannot be opened: another key, taken from another place, or damaged."""
+
+
+class Erased(SealedError):
+    """The key of a case was destroyed. What was sealed under it cannot be read any more, and nothing new is sealed."""
+
+
+class Held(AryzError):
+    """A legal hold forbids to destroy the key of a case."""
 
 
 class ServerError(AryzError):

@@ -42,12 +42,12 @@ async def migrate(url: str) -> None:
     name = shown(where)
     with as_store_error(name):
         if where.get_backend_name() == "sqlite":
-            _make_file(Path(str(where.database)))
+            make_file(Path(str(where.database)))
         engine = make_engine(where, _PATIENT)
         try:
-            await _write_ahead(engine)
+            await write_ahead(engine)
             async with writing(engine).begin() as connection:
-                await _alone(connection)
+                await alone(connection)
                 found = await connection.run_sync(version)
                 check_version(name, found, older_is_well=True)
                 if found != REVISIONS[-1]:
@@ -72,13 +72,13 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(configuration(connection), "head")
 
 
-def _make_file(path: Path) -> None:
+def make_file(path: Path) -> None:
     """Made before SQLite does it, so that nobody else can read it even for a moment."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
 
 
-async def _write_ahead(engine: AsyncEngine) -> None:
+async def write_ahead(engine: AsyncEngine) -> None:
     """
     Turn on SQLite's write-ahead log: readers then never wait for the writer. The file remembers it.
 
@@ -98,7 +98,8 @@ async def _write_ahead(engine: AsyncEngine) -> None:
             await asyncio.sleep(0.05)
 
 
-async def _alone(connection: AsyncConnection) -> None:
+async def alone(connection: AsyncConnection) -> None:
+    """On PostgreSQL, wait until nobody else changes a schema there; SQLite's write lock has done that already."""
     if connection.dialect.name == "postgresql":
         await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
