@@ -8,7 +8,7 @@ from typing import Final
 from rich.text import Text
 
 from cli.console import say, table
-from models.assessment import Assessment, Obligation
+from models.assessment import Asserted, Assessment, Finding, Obligation
 
 _STYLES: Final = {"overdue": "red", "pending": "yellow", "met": "green", "lapsed": "dim", "void": "dim"}
 _CERTAIN: Final = "certain"
@@ -74,19 +74,38 @@ def _findings(assessment: Assessment, *, why: bool) -> None:
     certain = sum(one.certainty == _CERTAIN for one in assessment.findings)
     heading(f"Findings ({certain} certain, {len(assessment.findings) - certain} possible)")
     rows = [
-        [one.rule.replace("_", " "), one.certainty, one.since, _evidence(one.evidence, why=why), ", ".join(one.treaty)]
+        [
+            one.rule.replace("_", " "),
+            one.certainty,
+            one.since,
+            _evidence(one, why=why),
+            _words(one.asserted),
+            ", ".join(one.treaty),
+        ]
         for one in assessment.findings
         if why or one.certainty == _CERTAIN
     ]
     if rows:
-        table(("finding", "certainty", "since", "shown by", "treaty"), rows)
+        table(("finding", "certainty", "since", "shown by", "on the word of", "treaty"), rows)
     if not why and certain < len(assessment.findings):
         say("--why shows the possible ones.", style="dim")
 
 
-def _evidence(events: Sequence[str], *, why: bool) -> str:
+def _evidence(finding: Finding, *, why: bool) -> str:
+    """The events that show a finding; with `why` all of them, and on whose word each rests."""
+    if why and finding.asserted:
+        return ", ".join(f"{one.event} ({_word(one)})" for one in finding.asserted)
+    events = finding.evidence
     shown = events if why else events[:_EVENTS]
     return ", ".join(shown) + (f" and {len(events) - len(shown)} more" if len(shown) < len(events) else "")
+
+
+def _words(asserted: Iterable[Asserted]) -> str:
+    return "; ".join(dict.fromkeys(_word(one) for one in asserted))
+
+
+def _word(one: Asserted) -> str:
+    return f"{one.asserted_by}, disputed" if one.disputed else one.asserted_by
 
 
 def _obligation(one: Obligation) -> list[str | Text]:

@@ -70,13 +70,27 @@ class Obligation(Frozen):
     steps: tuple[StepLine, ...] = ()
 
 
+class Asserted(Frozen):
+    """On whose word a piece of evidence rests, as told, and whether somebody says otherwise."""
+
+    event: str
+    asserted_by: str
+    disputed: bool = False
+
+
 class Finding(Frozen):
-    """A fact that the law or a treaty body relies on. Never a verdict."""
+    """
+    A fact that the law or a treaty body relies on. Never a verdict.
+
+    `evidence` are the ids of the events that show it; `asserted` says of each, in the same order, on whose word it
+    rests. Neither that nor a dispute changes the certainty: recorded facts count as recorded.
+    """
 
     rule: str
     certainty: str
     since: str
     evidence: tuple[str, ...]
+    asserted: tuple[Asserted, ...] = ()
     provisions: tuple[str, ...] = ()
     treaty: tuple[str, ...] = ()
     issue: str

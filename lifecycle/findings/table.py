@@ -25,8 +25,9 @@ from lifecycle.findings.hits import Found, Hit, gathered
 from lifecycle.findings.story import Story
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, at_most
 from lifecycle.norms import Norms
-from models.assessment import Finding
+from models.assessment import Asserted, Finding
 from models.dates import Truth
+from models.events import Event
 
 Rule = Callable[[Story], Iterator[Hit]]
 
@@ -108,6 +109,10 @@ def _holds(name: str, day: date, norms: Norms) -> bool:
     return any((one.start or date.min) <= day <= (one.in_force_to or date.max) for one in versions)
 
 
+def _asserted(event: Event) -> Asserted:
+    return Asserted(event=event.id, asserted_by=event.asserted_by.value, disputed=event.disputed is not None)
+
+
 def _finding(rule: FindingRule, found: Found, story: Story) -> Finding:
     day = found.days.first if found.days.first > date.min else found.days.last
     return Finding(
@@ -115,6 +120,7 @@ def _finding(rule: FindingRule, found: Found, story: Story) -> Finding:
         certainty="certain" if found.truth is CERTAIN else "possible",
         since=found.since,
         evidence=found.evidence,
+        asserted=tuple(_asserted(story.by_id[name]) for name in found.evidence),
         provisions=_in_force(rule, day, story),
         treaty=rule.treaty,
         issue=rule.issue,
