@@ -99,6 +99,7 @@ class Claim:
         owed_by: `to`, `by`, `investigator`, or a fixed word.
         match: how the act that meets it is known.
         met_by: the kinds of that act.
+        shown_by: those of them that only show that it was done, on a day that is not told.
         met_to: for `forwarded` and `appeal_filed`: the kinds of body that it must go to.
         met_from: the kinds of body that must act.
         met_forum: the forum that it must go to.
@@ -113,6 +114,7 @@ class Claim:
         pauses: it is the term of an investigation: it stands still, is extended, changes hands.
         extension: the term of the same rule to which it can be extended with notice.
         once: a proceeding has it once.
+        renews: it begins anew beside one that still runs, unless the event answers an appeal.
         group: alternatives have one name; the most favourable counts.
         heard: which alternative the answer chooses, by whether the parties were heard.
         doubt: why it is only possibly owed.
@@ -129,6 +131,7 @@ class Claim:
     match: Match
     met_by: frozenset[str]
     asks: Asks = NOTHING_ASKED
+    shown_by: frozenset[str] = frozenset()
     met_to: frozenset[str] = frozenset()
     met_from: frozenset[str | None] = frozenset()
     met_forum: str | None = None
@@ -143,6 +146,7 @@ class Claim:
     pauses: bool = False
     extension: str | None = None
     once: bool = False
+    renews: bool = False
     group: str | None = None
     heard: bool | None = None
     doubt: Doubt | None = None

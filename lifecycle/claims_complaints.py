@@ -50,7 +50,12 @@ COMPLAINTS: Final[tuple[Claim, ...]] = (
     # The remedies of the victim's side
     Claim(
         rule="cpc-102-complaint-terms", term="termination", on=kinds("terminated"), owed_by=VICTIM,
-        match=Match.REMEDY, met_by=_FILED, met_to=PROSECUTORS, about_itself=True,
+        match=Match.REMEDY, met_by=_FILED, met_to=PROSECUTORS, about_itself=True, group="year",
+    ),
+    Claim(
+        rule="cpc-102-complaint-terms", term="termination", on=kinds("upheld"),
+        asks=Asks(by=PROSECUTORS, about=kinds("terminated")), owed_by=VICTIM, match=Match.REMEDY, met_by=_FILED,
+        met_to=PROSECUTORS, renews=True, group="year",
     ),
     Claim(
         rule=_TO_COURT, term="acquaintance", on=STOPPABLE, owed_by=VICTIM, match=Match.REMEDY, met_by=_FILED,

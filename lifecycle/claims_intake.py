@@ -56,7 +56,7 @@ INTAKE: Final[tuple[Claim, ...]] = (
     ),
     Claim(
         rule="cpc-101-2-torture-complaint-from-custody", term="handing", on=_LODGED, asks=Asks(to=CUSTODY),
-        owed_by="to", match=Match.COMPLAINT, met_by=kinds("forwarded"),
+        owed_by="to", match=Match.COMPLAINT, met_by=kinds("forwarded"), met_to=PROSECUTORS,
     ),
     Claim(
         rule="cpc-101-2-torture-complaint-from-custody", term="other", on=kinds("appeal_filed"), asks=Asks(to=CUSTODY),

@@ -50,8 +50,8 @@ INVESTIGATION: Final[tuple[Claim, ...]] = (
     # Interruption: to the prosecutor, and agreed or refused there
     Claim(
         rule="cpc-45-8-interruption-approval", term="sending", on=kinds("suspended"), asks=Asks(by=INVESTIGATORS),
-        owed_by="by", match=Match.DECISION, met_by=kinds("forwarded upheld"), met_to=PROSECUTORS, about_itself=True,
-        doubt=Doubt.UNSEEN,
+        owed_by="by", match=Match.DECISION, met_by=kinds("forwarded upheld"), shown_by=kinds("upheld"),
+        met_to=PROSECUTORS, about_itself=True, doubt=Doubt.UNSEEN,
     ),
     Claim(
         rule="cpc-45-8-interruption-approval", term="agreement", on=kinds("suspended"), asks=Asks(by=INVESTIGATORS),
@@ -66,8 +66,8 @@ INVESTIGATION: Final[tuple[Claim, ...]] = (
     # Termination: to the prosecutor in a day, approved in ten
     Claim(
         rule="cpc-289-1-24h", term="to_prosecutor", on=kinds("terminated"), asks=Asks(by=INVESTIGATORS), owed_by="by",
-        match=Match.DECISION, met_by=kinds("forwarded upheld"), met_to=PROSECUTORS, about_itself=True,
-        doubt=Doubt.UNSEEN,
+        match=Match.DECISION, met_by=kinds("forwarded upheld"), shown_by=kinds("upheld"),
+        met_to=PROSECUTORS, about_itself=True, doubt=Doubt.UNSEEN,
     ),
     Claim(
         rule="cpc-290-1-ten-days", term="approval", on=kinds("terminated"), asks=Asks(by=INVESTIGATORS),

@@ -16,6 +16,7 @@ from lifecycle.matching import Moment, fits, meets
 from lifecycle.standstill import answered, moved
 from lifecycle.starting import Around, minute_of, started
 from lifecycle.tracks import NO_APPEALS, Appeals
+from models.dates import Interval
 from models.events import Event
 
 __all__ = ["NOTHING_OWED", "Duties", "Duty", "Scene", "Status", "advance"]
@@ -79,6 +80,8 @@ def advance(  # noqa: PLR0913, PLR0917 (an event, and what surrounds it)
     decided = {track.id: track.state != "appeal.emptied" for track in appeals.answered}
     duties = _touched(duties, Moment(event, around, decided))
     for claim in starting:
+        if claim.renews and decided:
+            continue  # a complaint was answered: no approval
         duty = started(claim, event, around)
         if duty is not None and not _already(duties, duty):
             duties = _with(duties, duty)
@@ -196,6 +199,8 @@ def _longer(duty: Duty, event: Event, scene: Scene) -> Duty:
 
 
 def _met(duty: Duty, event: Event) -> Duty:
+    if event.kind in duty.claim.shown_by:  # it was done by then, on a day that is not told
+        return replace(duty, met_by=event.id, met_on=Interval(min(duty.start.first, event.date.first), event.date.last))
     return replace(duty, met_by=event.id, met_on=event.date.interval, met_minute=minute_of(event))
 
 
@@ -228,6 +233,8 @@ def _objectless(duty: Duty, moment: Moment) -> bool:
 def _already(duties: Duties, duty: Duty) -> bool:
     """A case registered and then opened keeps its first term; one decision starts one right or term of a kind."""
     claim = duty.claim
+    if claim.renews:
+        return False
     if claim.pauses and claim.rule != AFTER_QUASHING:
         return any(other.claim.pauses and other.proceeding == duty.proceeding for other in duties.running)
     name = (claim.rule, claim.term)

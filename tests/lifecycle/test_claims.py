@@ -15,7 +15,7 @@ from lifecycle.duties import Duty, Status
 from lifecycle.timeline import build
 from models.case import Victim
 from models.events import Event
-from tests.lifecycle.samples import SAMPLES, Sample
+from tests.lifecycle.samples import SAMPLES, Sample, ended
 from tests.lifecycle.stories import event, norms, setting, story
 
 UNVERIFIED = {
@@ -239,3 +239,47 @@ def test_in_another_proceeding_nothing_meets_it(sample: Sample) -> None:
     one = started(sample, act(sample, sample.ends, **elsewhere))
 
     assert one.met_by is None
+
+
+def of(rule: str, *told: Event) -> list[Duty]:
+    """The duties of a rule after events, in the order in which they began."""
+    line = build(story(*told), setting())
+    return [one for one in line.standing.duties.every() if one.claim.rule == rule]
+
+
+def test_a_complaint_of_torture_goes_from_custody_to_the_prosecutor() -> None:
+    """Handing it to the police does not do what article 101(2) asks; handing it to the prosecutor does."""
+    held = event("complaint_lodged", "2026-03-02", id="start", to="jail")
+    rule = "cpc-101-2-torture-complaint-from-custody"
+
+    for to, met_by in (("police", None), ("prosecutor", "act")):
+        sent = event("forwarded", "2026-03-02", id="act", by="jail", to=to)
+        assert [one.met_by for one in of(rule, held, sent)] == [met_by]
+
+
+def test_the_year_runs_again_from_the_approval() -> None:
+    """Approved on 10 March, a termination can be complained of for a year from then; the earlier end is shown too."""
+    approved = event("upheld", "2026-03-10", id="u", target="end", by="prosecutor")
+    ends = {one.anchor: one.latest.text for one in of("cpc-102-complaint-terms", ended(), approved) if one.latest}
+
+    assert ends == {"end": "2027-03-02T24:00", "u": "2027-03-10T24:00"}
+    assert len({one.group for one in of("cpc-102-complaint-terms", ended(), approved)}) == 1
+
+
+def test_an_answer_to_a_complaint_is_no_approval() -> None:
+    """A prosecutor who upholds a termination on a complaint starts no new year."""
+    filed = event("appeal_filed", "2026-03-05", id="a", target="end", to="prosecutor")
+    answered = event("upheld", "2026-03-10", id="u", target="end", by="prosecutor")
+
+    assert [one.anchor for one in of("cpc-102-complaint-terms", ended(), filed, answered)] == ["end"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"), [("terminated", "cpc-289-1-24h"), ("suspended", "cpc-45-8-interruption-approval")]
+)
+def test_an_approval_shows_that_the_file_came_and_not_when(kind: str, rule: str) -> None:
+    """Approved eight days later, the file was sent; that it was sent late is not said."""
+    approved = event("upheld", "2026-03-10", id="u", target="end", by="prosecutor")
+    sent = of(rule, ended(kind), approved)[0]
+
+    assert (sent.claim.term in {"to_prosecutor", "sending"}, sent.met_by, sent.met_late) == (True, "u", False)
