@@ -10,6 +10,7 @@ import typer
 
 from cli import audit, law, report
 from cli.assess import assess
+from cli.backup import backup, restore
 from cli.case_list import due, list_
 from cli.case_next import next_
 from cli.case_open import open_
@@ -41,6 +42,8 @@ app.command("up")(up)
 app.command("demo")(demo)
 app.command("import")(import_)
 app.command("assess")(assess)
+app.command("backup")(backup)
+app.command("restore")(restore)
 
 case = typer.Typer(no_args_is_help=True, help="Cases: open, tell, look, assign.")
 case.command("open")(open_)
