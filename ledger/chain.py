@@ -1,47 +1,22 @@
 """
 The chain of one case: each record names the hash of the one before it.
 
-Canonical JSON is RFC 8785 (JCS), the hash is SHA-256. A record is hashed with only the fields that say something:
-fields that are absent, empty or null are left out, so that a later version may add a field without changing old hashes.
+A record is hashed as it is written down (`ledger.canonical`), with SHA-256; its payload is hashed field by field
+(`ledger.disclosure`), so that a field can be withheld and the others still be proved.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from pydantic import BaseModel
-
+from ledger.canonical import EXACT, canonical, digest
+from ledger.disclosure import holds, payload_digest
 from models.errors import IntegrityError
 from models.records import FIRST_PREVIOUS, Entry, Payload, Record
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-"""RFC 8785 for what models hold: keys in ASCII, texts, whole numbers, booleans, lists. A test holds it to `rfc8785`."""
-EXACT: Final = 2**53 - 1
-"""The largest whole number that every reader of JSON reads exactly. Source: RFC 8785, section 3.2.2.3; RFC 7493."""
-
-
-def canonical(value: BaseModel) -> bytes:
-    """
-    The canonical bytes of a model (RFC 8785), without absent, empty or null fields.
-
-    Raises:
-        IntegrityError: a number that JSON cannot carry exactly (beyond 2^53 - 1), or one that is not whole.
-    """
-    return _ENCODER.encode(_said(value.model_dump(mode="json"))).encode()
-
-
-def digest(data: bytes) -> str:
-    """SHA-256 in lower-case hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def payload_digest(payload: Payload) -> str:
-    """What a record says of its payload. The payload's salt keeps it from being guessed."""
-    return digest(canonical(payload))
+__all__ = ["EXACT", "START", "Head", "canonical", "digest", "follow", "payload_digest", "seal", "verify"]
 
 
 def seal(record: Record, payload: Payload | None = None) -> Entry:
@@ -76,7 +51,7 @@ def follow(head: Head, entry: Entry) -> Head:
         raise IntegrityError(f"{place}: does not continue the record before it; one of the two was rewritten")
     if digest(canonical(record)) != entry.hash:
         raise IntegrityError(f"{place}: its content is not what its hash says; it was rewritten")
-    if entry.payload is not None and payload_digest(entry.payload) != record.payload:
+    if not _holds(entry):
         raise IntegrityError(f"{place}: its payload is not the one it was written for")
     return Head(record.seq, entry.hash)
 
@@ -98,23 +73,6 @@ def verify(entries: Iterable[Entry]) -> Head:
     return head
 
 
-def _said(value: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain(item) for key, item in value.items() if _says(item)}
-
-
-def _plain(item: object) -> object:
-    if isinstance(item, str):
-        return item
-    if isinstance(item, dict):
-        return _said(item)
-    if isinstance(item, list):
-        return [_plain(part) for part in item]
-    if isinstance(item, float) or (isinstance(item, int) and abs(item) > EXACT):
-        raise IntegrityError(
-            f"the number {item} cannot be written down exactly; records hold whole numbers to 2^53 - 1"
-        )
-    return item
-
-
-def _says(item: object) -> bool:
-    return item not in (None, "", [])
+def _holds(entry: Entry) -> bool:
+    named = entry.record.payload
+    return entry.payload is None or (named is not None and holds(entry.payload, named))
