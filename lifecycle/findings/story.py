@@ -60,8 +60,9 @@ class Story:
         for event in self.events:
             self._kinds.setdefault(event.kind, []).append(event)
         self._related: dict[str, bool] = {}
-        named = {*header.accused, *(body.id for body in header.bodies)}
-        self._lines_missing = any(self.command.ministry(body) is None for body in named)
+        silent = [body for body in header.bodies if self.command.ministry(body.id) is None]
+        known = {entry.kind for entry in self.facts.institutions.entries} if silent else frozenset()
+        self._lines_missing = any(body.kind in known for body in silent)
         self._reviews: dict[str, Review] = {}
         self._guessed: set[str] = set()
         self._asked: dict[tuple[tuple[str, ...], frozenset[str] | None], tuple[Event, ...]] = {}

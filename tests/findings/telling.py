@@ -37,6 +37,8 @@ BODIES: Final = tuple(
         ("court", "investigating_court", "city", "judiciary"),
         ("upper-court", "court", "region", "judiciary"),
         ("hospital", "medical", "city", "moh"),
+        ("unplaced-police", "police", "city", "none"),
+        ("unplaced-colony", "penal_colony", "city", "none"),
         ("ngo-office", "ngo", "national", "none"),
         ("cat", "un_committee", "international", "un"),
     )
