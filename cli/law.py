@@ -55,6 +55,7 @@ def show(rule: RuleName, on: On = None, known_on: KnownOn = None, json: Json = F
         return
     for one, version in held:
         _say(one, version, when)
+        _say_cited(rule, one)
 
 
 @app.command()
@@ -139,12 +140,14 @@ def _version(rule: Rule, on: date, known: date | None) -> Version | None:
 
 
 def _not_held(rule: Rule, on: date, known: date | None) -> str:
-    from law.published import BOOK
+    from law.published import BOOK, OFFENCES
+    from law.suggesting import renumbered
 
     try:
         BOOK.version(rule.id, on, known, unverified=True)
     except NotInForce as error:
-        return str(error)
+        elsewhere = renumbered(rule, OFFENCES.renumbered, BOOK.rules)
+        return f"{error}; {elsewhere}" if elsewhere else str(error)
     return f"{rule.id} has no version in force on {on}"
 
 
@@ -215,6 +218,16 @@ def _say(rule: Rule, version: Version, when: date) -> None:
         seen = "" if source.seen else " (not seen)"
         say(f"  source: {source.title or source.url}{f', {source.locator}' if source.locator else ''}{seen}")
     say()
+
+
+def _say_cited(name: str, rule: Rule) -> None:
+    """Where others cite a rule by another place than its own, say which is its own."""
+    from law.citations import normal, places
+
+    wanted = normal(name)
+    if name != rule.id and wanted in {normal(one) for one in rule.cited_as} and wanted not in places(rule.article):
+        say(f"  cited by others as {wanted}; in the text it stands at {rule.article}")
+        say()
 
 
 def _in_force(version: Version) -> str:

@@ -8,7 +8,16 @@ from typing import Final
 _PIECE: Final = re.compile(r"(?P<article>\d+(?:-\d+)?)?(?P<path>(?:\([0-9a-z]+(?:-\d+)?\))*)(?:-\((?P<last>\d+)\))?")
 _STEP: Final = re.compile(r"\(([^)]*)\)")
 _CODES: Final = {"CPC": "Criminal Procedure Code", "PC": "Penal Code", "PEC": "Penal Execution Code"}
-_INSTRUMENT: Final = re.compile(r"\b(CPC|PC|PEC)\b")
+_SAID: Final = {"УПК": "CPC", "УК": "PC", "УИК": "PEC", "ҚПК": "CPC", "ҚК": "PC"}  # noqa: RUF001 (Cyrillic is meant)
+"""The codes as Russian and Kazakh shorten them."""
+_INSTRUMENT: Final = re.compile(rf"(?:\bof (?:the )?)?\b({'|'.join((*_CODES, *_SAID))})\b")
+_STATE: Final = re.compile(r"\b(?:РК|ҚР|KZ|(?:of )?(?:1997|2014))\b")  # noqa: RUF001 (Cyrillic is meant)
+_ARTICLE: Final = re.compile(r"\b(?:articles?|art|статья|статьи|ст|бап)\b\.?", re.IGNORECASE)
+_NUMBER: Final = r"\s*(\d+(?:-\d+)?)\)?"
+_PART: Final = re.compile(rf"\b(?:parts?|часть|части|ч)\b\.?{_NUMBER}", re.IGNORECASE)
+_ITEM: Final = re.compile(rf"\b(?:items?|subitems?|пункт|пункта|подпункт|пп|п)\b\.?{_NUMBER}", re.IGNORECASE)
+_NOTE: Final = re.compile(r"\b(?:notes?|примечание)\b(?:\s*(\d+))?", re.IGNORECASE)
+_NAMED: Final = re.compile(r"(?<![(\d-])\d+(?:-\d+)?")
 
 
 def places(citation: str) -> tuple[str, ...]:
@@ -49,10 +58,40 @@ def written(path: list[str]) -> str:
 def instrument_of(citation: str) -> str | None:
     """The code that a citation names beside the number: `105(2) CPC` names the Criminal Procedure Code."""
     named = _INSTRUMENT.search(citation)
-    return _CODES[named[1]] if named else None
+    return _CODES[_SAID.get(named[1], named[1])] if named else None
+
+
+def of_1997(citation: str) -> bool:
+    """Whether a citation says that it means a code of 1997."""
+    return re.search(r"\b1997\b", citation) is not None
 
 
 def normal(citation: str) -> str:
-    """The citation without what people write around the number: `Article 193 (12)(1) CPC` becomes `193(12)(1)`."""
-    bare = _INSTRUMENT.sub("", re.sub(r"\b(?:articles?|art\.?)\b\.?", "", citation, flags=re.IGNORECASE))
-    return re.sub(r"\s+(?=\()|^\s+|\s+$", "", re.sub(r"\s+", " ", bare))
+    """
+    The citation without what people write around the number: `Article 193 (12)(1) CPC` becomes `193(12)(1)`.
+
+    Parts and items in words are understood in English and Russian: `part 2 of article 146` and `ч. 2 ст. 146`
+    become `146(2)`, `note 1 to article 146` becomes `146, note 1`.
+    """
+    bare = citation
+    if _INSTRUMENT.search(citation) or _ARTICLE.search(citation):
+        bare = _STATE.sub("", bare)
+    bare = _ARTICLE.sub("", _INSTRUMENT.sub("", bare))
+    in_words = _in_words(bare)
+    return in_words or re.sub(r"\s+(?=\()|^\s+|\s+$", "", re.sub(r"\s+", " ", bare))
+
+
+def _in_words(text: str) -> str | None:
+    """The place of a citation that names its part, item or note in words; None where it does not."""
+    part, item, note = (pattern.search(text) for pattern in (_PART, _ITEM, _NOTE))
+    if part is None and item is None and note is None:
+        return None
+    rest = text
+    for pattern in (_PART, _ITEM, _NOTE):
+        rest = pattern.sub(" ", rest)
+    article = _NAMED.search(rest)
+    if article is None:
+        return None
+    steps = [found[1] for found in (part, item) if found is not None]
+    tail = f", note {note[1]}" if note and note[1] else ""
+    return written([article[0], *steps]) + tail

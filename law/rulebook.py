@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from law.citations import instrument_of, normal, places
+from law.citations import instrument_of, normal, of_1997, places
+from law.suggesting import suggested
 from models.errors import NotInForce, UnknownRule
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Rulebook:
         self.rules: Final[tuple[Rule, ...]] = tuple(self._rules.values())
         entries = {version.entered_on for rule in self.rules for version in rule.versions}
         self.latest_entry: Final[date] = max(entries, default=date.min)
+        self.first_entry: Final[date] = min(entries, default=date.min)
         self._entries: Final = tuple(sorted(entries))
         self._now = {
             (rule.id, unverified): _table(rule, unverified, self.latest_entry)
@@ -65,9 +66,7 @@ class Rulebook:
         """
         rule = self._rules.get(rule_id)
         if rule is None:
-            longer = sorted(known for known in self.ids if known.startswith(rule_id))[:3]
-            close = longer or get_close_matches(rule_id, self.ids, n=3, cutoff=0.5)
-            hint = f"close to it: {', '.join(close)}" if close else f"there are {len(self.ids)} rules, none like it"
+            hint = suggested(rule_id, self.rules)
             raise UnknownRule(f"no rule {rule_id!r}; {hint}")
         return rule
 
@@ -101,11 +100,14 @@ class Rulebook:
         The rules that a citation names, in the order of the rulebook; empty when it names none.
 
         `105(2)`, `Article 105(2) CPC` and the citations of the Index on Torture are understood. Naming the code
-        (CPC, PC, PEC) keeps rules of other instruments out.
+        (CPC, PC, PEC) keeps rules of other instruments out; `347-1 PC 1997` names the older code.
         """
         code = instrument_of(citation)
         found = self._cited.get(citation.strip().casefold()) or self._cited.get(normal(citation).casefold(), ())
-        return tuple(r for r in found if code is None or r.instrument.startswith(code) or citation in r.cited_as)
+        if of_1997(citation):
+            return tuple(r for r in found if "1997" in r.instrument and (code is None or code in r.instrument))
+        named = tuple(r for r in found if code is None or r.instrument.startswith(code) or citation in r.cited_as)
+        return named or tuple(r for r in found if code is not None and code in r.instrument)  # a code of 1997
 
     def _known(self, rule_id: str, known_on: date, *, unverified: bool) -> _Table:
         """The table of what had been entered by a day; equal for all days between two entries."""
