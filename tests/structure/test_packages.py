@@ -11,7 +11,7 @@ TOOLS = project()["tool"]
 LISTED = set(TOOLS["setuptools"]["packages"])
 TOP = {package.partition(".")[0] for package in LISTED}
 # Folders with Python in them that are run from the checkout and not shipped.
-NOT_SHIPPED = {"benchmarks", "deploy", "tests"}
+NOT_SHIPPED = {"benchmarks", "deploy", "tests", "verifier"}
 
 
 def test_every_folder_with_an_init_is_listed() -> None:
