@@ -19,8 +19,10 @@ from temporalio.exceptions import ApplicationError
 
 from workflows.informing import Unread, read_signal
 from workflows.pinned import norms_of
+from workflows.reading import NOTHING, Unreadable, asked, read, read_start, refusal
 from workflows.recording import Recording
 from workflows.refusing import why_not_adopted, why_not_amended, why_not_told
+from workflows.staying import until
 
 with workflow.unsafe.imports_passed_through():
     from lifecycle.adoption import changes
@@ -34,7 +36,6 @@ with workflow.unsafe.imports_passed_through():
     from models.records import SYSTEM, Opening, Teller, TellerRole
     from models.register import Outlook
 
-REFUSED: Final = "Refused"
 HALTED: Final = "Halted"
 _FULL: Final = "the case is full: it can hold no more text; open a second case for what follows"
 _INTEGRATION: Final = Teller(id="integration", role=TellerRole.INTEGRATION)
@@ -45,26 +46,32 @@ class ComplaintCase(Recording):
     """A case: told through updates, informed by signals, asked through queries."""
 
     @workflow.init
-    def __init__(self, start: Start) -> None:
+    def __init__(self, sent: RawValue = NOTHING) -> None:
         """Build the state before any message can arrive: from an opening, or from the run before this one."""
+        self._refused: ApplicationError | Unreadable | None = None
+        try:
+            start = read_start(sent)
+        except (ApplicationError, Unreadable) as error:
+            self._refused, start = error, Start()
         super().__init__(start)
-        self._state = unpack(start.snapshot, norms_of) if start.snapshot is not None else self._opened(start)
+        self._before = start.outlook if start.snapshot is not None else None
+        if start.snapshot is not None:
+            self._state = unpack(start.snapshot, norms_of)
+        elif start.opening is not None:
+            self._state = self._opened(start.opening, start.teller)
 
-    def _opened(self, start: Start) -> CaseState:
-        if start.opening is None:
-            raise ApplicationError("a case needs an opening", type=REFUSED, non_retryable=True)
-        if not start.opening.header.proceedings:
-            raise ApplicationError("a case needs a proceeding", type=REFUSED, non_retryable=True)
-        stamp = self._stamp(start.teller or SYSTEM)
-        state, entry = open_case(start.opening, stamp, norms_of(start.opening))
+    def _opened(self, opening: Opening, teller: Teller | None) -> CaseState:
+        state, entry = open_case(opening, self._stamp(teller or SYSTEM), norms_of(opening))
         self._outbox.put(entry)
         return state
 
     @workflow.run
-    async def run(self, start: Start) -> None:
+    async def run(self, _: RawValue = NOTHING) -> None:
         """Keep records, continue as new when suggested. Terms end by themselves: the bell calls."""
-        if start.snapshot is not None:
-            self._wake(start.outlook.wakes)
+        if self._refused is not None:
+            raise self._refused
+        if self._before is not None:
+            self._wake(self._before.wakes)
             self._outbox.ask()
         while True:
             if self._may_continue():
@@ -72,7 +79,7 @@ class ComplaintCase(Recording):
             if self._outbox.ready:
                 await self._hand_over()
             else:
-                await workflow.wait_condition(lambda: self._outbox.ready or self._may_continue())
+                await until(lambda: self._outbox.ready or self._may_continue())
 
     def _may_continue(self) -> bool:
         return workflow.info().is_continue_as_new_suggested() and self._outbox.light
@@ -87,8 +94,9 @@ class ComplaintCase(Recording):
     # What people say
 
     @workflow.update(name="tell")
-    def tell(self, message: Tell) -> Receipts:
+    def tell(self, sent: RawValue = NOTHING) -> Receipts:
         """Accept events, all or none. Told again, an event gets its first receipt and changes nothing."""
+        message = read(sent, Tell)
         self._settle()
         before = self._state
         receipts = tuple(self._accept(event, message) for event in message.events)
@@ -98,15 +106,17 @@ class ComplaintCase(Recording):
         return Receipts(receipts=with_findings(receipts, made[1] if made else None))
 
     @tell.validator
-    def _tell_validator(self, message: Tell) -> None:
+    def _tell_validator(self, sent: RawValue = NOTHING) -> None:
         # Here only: what was accepted once stays accepted when history is replayed by a version that refuses it.
         self._refuse_while_halted()
+        message = asked(sent, Tell)
         _refuse_if(why_not_told(self._state, message, self._today()))
         _refuse_if(None if self._weight.bears(self._state, message) else _FULL)
 
     @workflow.update(name="open")
-    def open(self, message: Amend) -> Receipt:
+    def open(self, sent: RawValue = NOTHING) -> Receipt:
         """Answer for an opening: that of this case is known already, another one amends it."""
+        message = read(sent, Amend)
         self._settle()
         if self._same_opening(message.opening):
             return receipt(self._state, None, None, workflow.now(), repeated=True)
@@ -115,13 +125,15 @@ class ComplaintCase(Recording):
         return receipt(state, None, entry, workflow.now())
 
     @open.validator  # noqa: A003 (the update's name, not the built-in)
-    def _open_validator(self, message: Amend) -> None:
+    def _open_validator(self, sent: RawValue = NOTHING) -> None:
         self._refuse_while_halted()
-        _refuse_if(why_not_amended(self._state, message.opening))
+        message = asked(sent, Amend)
+        _refuse_if(why_not_amended(self._state, message))
 
     @workflow.update(name="adopt")
-    def adopt(self, message: Adopt) -> Adopted:
+    def adopt(self, sent: RawValue = NOTHING) -> Adopted:
         """Pin the law to another day, and say what that changes; or, as a trial, what it would change."""
+        message = read(sent, Adopt)
         self._settle()
         now, before = workflow.now(), self._state.opening.law_known_on
         state, entry = adopt(self._state, message.known_on, self._stamp(message.teller))
@@ -135,11 +147,14 @@ class ComplaintCase(Recording):
         )
 
     @adopt.validator
-    def _adopt_validator(self, message: Adopt) -> None:
+    def _adopt_validator(self, sent: RawValue = NOTHING) -> None:
         self._refuse_while_halted()
-        _refuse_if(why_not_adopted(message.known_on, self._today()))
+        message = asked(sent, Adopt)
+        _refuse_if(why_not_adopted(message, self._today()))
 
     def _refuse_while_halted(self) -> None:
+        if self._refused is not None:
+            raise self._refused
         if self._outbox.halted is not None:
             raise ApplicationError(
                 f"case {self._state.reference} is halted: {self._outbox.halted}; nothing more is accepted until an "
@@ -166,6 +181,8 @@ class ComplaintCase(Recording):
     @workflow.signal(dynamic=True)
     def hear(self, name: str, sent: Sequence[RawValue]) -> None:
         """Take what an integration sends: applied if possible, else kept as contested with the reason. Never fatal."""
+        if self._refused is not None:
+            return
         self._settle()
         told = read_signal(name, sent)
         if isinstance(told, Unread):
@@ -197,4 +214,4 @@ class ComplaintCase(Recording):
 
 def _refuse_if(problem: str | None) -> None:
     if problem is not None:
-        raise ApplicationError(problem, type=REFUSED, non_retryable=True)
+        raise refusal(problem)

@@ -9,10 +9,14 @@ from typing import Final
 from temporalio import workflow
 from temporalio.common import RawValue
 
+from workflows.refusing import NOT_THE_SYSTEM
+
 with workflow.unsafe.imports_passed_through():
     from pydantic import ValidationError
 
     from models.messages import Tell
+    from models.records import TellerRole
+    from workflows.converter import first_fault
 
 INFORM: Final = "inform"
 """The name of the signal through which programs tell events."""
@@ -36,12 +40,7 @@ def read_signal(name: str, sent: Sequence[RawValue]) -> Tell | Unread:
     if len(sent) != 1:
         return Unread(raw[:_RAW_LIMIT], f"not readable as events: {len(sent)} messages instead of one")
     try:
-        return Tell.model_validate_json(sent[0].payload.data)
+        told = Tell.model_validate_json(sent[0].payload.data)
     except ValidationError as error:
-        return Unread(raw[:_RAW_LIMIT], f"not readable as events: {_first_fault(error)}")
-
-
-def _first_fault(error: ValidationError) -> str:
-    """Where the first fault is, without repeating what was sent."""
-    fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return f"{'.'.join(str(part) for part in fault['loc']) or 'message'} ({fault['type']})"
+        return Unread(raw[:_RAW_LIMIT], f"not readable as events: {first_fault(error)}")
+    return told if told.teller.role is not TellerRole.SYSTEM else Unread(raw[:_RAW_LIMIT], NOT_THE_SYSTEM)

@@ -21,6 +21,8 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
+from workflows.staying import until
+
 with workflow.unsafe.imports_passed_through():
     from models.records import Entry, Payload
     from models.register import Append, KeptUpTo, Outlook, RegisterRow
@@ -126,7 +128,7 @@ class Outbox:
                 retry_policy=_PATIENT,
                 cancellation_type=workflow.ActivityCancellationType.ABANDON,
             )
-            await workflow.wait_condition(lambda: handle.done() or (lingers and bool(self._pressing or self._wanted)))
+            await until(lambda: handle.done() or (lingers and bool(self._pressing or self._wanted)))
             if not handle.done():
                 handle.cancel()
                 handle.add_done_callback(_unheard)

@@ -42,6 +42,10 @@ COMMANDS: Final = frozenset(
 """Functions of `temporalio.workflow` that issue a command, mark a version, draw from the run's chance, or wait."""
 
 
+OURS: Final = frozenset({"until"})
+"""Functions of `workflows` that do nothing else than wait."""
+
+
 def fingerprint() -> dict[str, list[str]]:
     """By file of `workflows`, each such call as `Class.method: call(first argument)`."""
     found = {path.name: list(_calls(ast.parse(path.read_text("utf-8")))) for path in (ROOT / "workflows").glob("*.py")}
@@ -59,6 +63,8 @@ def _calls(node: ast.AST, where: str = "") -> Iterator[str]:
 
 
 def _command(called: ast.expr) -> bool:
+    if isinstance(called, ast.Name):
+        return called.id in OURS
     is_ours = isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "workflow"
     return is_ours and isinstance(called, ast.Attribute) and called.attr in COMMANDS
 

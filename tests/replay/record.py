@@ -1,7 +1,7 @@
 """
 Records the histories that `test_replay` replays: `python -m tests.replay.record [NAME...]`, about two minutes.
 
-It starts a development server and a worker of its own, tells it the published cases event by event and six stories
+It starts a development server and a worker of its own, tells it the published cases event by event and seven stories
 besides, and writes `tests/replay/histories/NAME.json.gz`. Record a case again only when a change of commands is meant
 and no running case needs the old one (docs/workflow.md, "Changing the code").
 """
@@ -16,6 +16,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 from temporalio.client import Client
 
@@ -105,10 +106,21 @@ class Recorder:
         """A law moved to a day without terms, and back."""
         await self.desk.open(opening("adopted"))
         await self.desk.tell("adopted", refusal_and_appeal(before_today(1)))
-        for day in (date(2000, 1, 1), BOOK.latest_entry):
-            await self.desk.adopt("adopted", day, trial=True)
-            await self.desk.adopt("adopted", day)
+        early = date(2000, 1, 1)
+        with patch.object(BOOK, "first_entry", early):
+            for day in (early, BOOK.latest_entry):
+                await self.desk.adopt("adopted", day, trial=True)
+                await self.desk.adopt("adopted", day)
         await self.keep("adopted", "adopted")
+
+    async def cancelled(self) -> None:
+        """A case that is asked to cancel while records gather, and goes on."""
+        await self.desk.open(opening("cancelled"))
+        await self._rest("cancelled")
+        await self.desk.tell("cancelled", [lodged()], gather=True)
+        await self._client.get_workflow_handle(workflow_id("cancelled")).cancel()
+        await self.desk.tell("cancelled", [noted(1)])
+        await self.keep("cancelled", "cancelled")
 
     async def keep(self, name: str, reference: str) -> None:
         """Write a case down when nothing happens in it any more."""
@@ -152,6 +164,7 @@ async def main(wanted: list[str]) -> int:
                     "halted": recorder.halted,
                     "gathered": recorder.gathered,
                     "adopted": recorder.adopted,
+                    "cancelled": recorder.cancelled,
                 }
                 await asyncio.gather(*(stories[name]() for name in wanted or sorted(stories)))
     return 0

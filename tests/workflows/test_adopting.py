@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.client import Client
@@ -15,6 +15,7 @@ from models.errors import RefusedError
 from models.records import RecordKind
 from store.opening import Store
 from tests.conftest import TELLER
+from tests.workflows.conftest import BEFORE_ALL
 from tests.workflows.stories import before_today, folded, kept, opening, refusal_and_appeal, today
 from tests.workflows.test_telling import history_length, settled
 from tests.workflows.test_trouble import forge, halted
@@ -22,10 +23,7 @@ from worker import working
 from workflows.attributes import NEXT_DUE
 from workflows.desk import Desk, workflow_id
 
-pytestmark = pytest.mark.server
-
-BEFORE_ALL = date(2000, 1, 1)
-"""A day on which nothing had been entered: the law known then has no terms."""
+pytestmark = [pytest.mark.server, pytest.mark.usefixtures("long_known")]
 
 LATEST = BOOK.latest_entry
 PROSECUTOR = "cpc-105-2-prosecutor-terms general from e03"

@@ -17,6 +17,7 @@ from models.messages import Receipt, Tell
 from store.opening import Store
 from tests.conftest import TELLER
 from tests.servers import DevServer
+from tests.workflows.conftest import BEFORE_ALL
 from tests.workflows.stories import event, folded, noted, opening, refusal_and_appeal
 from workflows.complaint_case import ComplaintCase
 from workflows.desk import Desk, workflow_id
@@ -29,8 +30,6 @@ SOON = "limit.historyCount.suggestContinueAsNew=250"
 """A sixteenth of what the server is set to otherwise, so that a test sees many runs."""
 
 DAY = date(2026, 9, 1)
-BEFORE_ALL = date(2000, 1, 1)
-"""A day on which nothing had been entered into the rulebook."""
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +98,22 @@ async def continued(desk: Desk, reference: str) -> None:
         await asyncio.sleep(0.05)
 
 
+async def test_a_case_goes_on_that_was_to_be_cancelled(
+    desk: Desk, client: Client, store: Store, reference: str
+) -> None:
+    """A request to cancel is ignored in each run of a case, and the next runs begin all the same."""
+    await desk.open(opening(reference))
+    for number in range(60):
+        if number in {20, 50}:
+            await client.get_workflow_handle(workflow_id(reference)).cancel()
+        await desk.tell(reference, [noted(number, DAY)])
+    assert await runs(client, reference) > 1
+    await client.get_workflow_handle(workflow_id(reference)).cancel()
+    await desk.tell(reference, [noted(60, DAY)])
+    assert (await folded(store, reference, 62)).head.hash == (await desk.health(reference)).head
+
+
+@pytest.mark.usefixtures("long_known")
 async def test_an_adopted_law_goes_along(desk: Desk, client: Client, store: Store, reference: str) -> None:
     """The law that a case was moved to, and the findings on record, hold in its next runs as in its ledger."""
     await desk.open(opening(reference))

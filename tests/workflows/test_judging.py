@@ -178,6 +178,7 @@ async def test_a_large_case_is_judged_when_it_is_quiet(
     assert small.event == "e01"
 
 
+@pytest.mark.usefixtures("long_known")
 async def test_a_very_large_case_is_not_judged(
     skipping: WorkflowEnvironment, patient: Desk, store: Store, reference: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
