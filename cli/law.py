@@ -210,7 +210,8 @@ def _say(rule: Rule, version: Version, when: date) -> None:
     say()
     say(version.says)
     for limit in version.terms:
-        length = "at once" if limit.unit == "immediate" else f"{limit.length} {limit.unit.replace('_', ' ')}"
+        unit = limit.unit.replace("_", " ")
+        length = "at once" if unit == "immediate" else f"{limit.length} {unit if limit.length > 1 else unit[:-1]}"
         say(f"  term {limit.name}: {length} from {limit.trigger}: {limit.act_due}; owed by {limit.owed_by}")
     for remark in version.notes:
         say(f"  note: {remark}")

@@ -163,11 +163,11 @@ def _weekly(cover: Cover, entries: list[Weekly]) -> dict[date, DayOff]:
     off: dict[date, DayOff] = {}
     spoken_for: set[date] = set()
     for entry in entries:
-        free = {_WEEKDAYS.index(name): name.capitalize() for name in entry.weekdays}
+        free = {_WEEKDAYS.index(name) for name in entry.weekdays}
         for day in _days(max(cover.since, entry.since or date.min), min(cover.to, entry.to or date.max)):
             spoken_for.add(day)
             if day.weekday() in free:
-                off[day] = DayOff("weekly", f"{free[day.weekday()]}, weekly day off", entry.basis)
+                off[day] = DayOff("weekly", "weekly day off", entry.basis)
     silent = next((day for day in _days(cover.since, cover.to) if day not in spoken_for), None)
     if silent:
         raise LawError(f"{FOLDER}: weekly: no entry speaks for {silent}; let the entries cover every day without a gap")

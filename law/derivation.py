@@ -56,8 +56,7 @@ def derive(  # noqa: PLR0913, PLR0917 (what `due` takes, and the two that name t
 
 def _provision(term: Term, version: Version, rule: Rule) -> Iterator[Step]:
     values = {
-        "article": rule.article,
-        "instrument": rule.instrument,
+        "place": _place(rule),
         "version": version.label,
         "act_due": term.act_due,
         "owed_by": term.owed_by,
@@ -71,6 +70,13 @@ def _provision(term: Term, version: Version, rule: Rule) -> Iterator[Step]:
         yield Step("unverified", {})
     if version.start and not version.day_certain:
         yield Step("day_uncertain", {"since": version.start.isoformat()})
+
+
+def _place(rule: Rule) -> str:
+    """The article and its instrument; the instrument alone where no number is known."""
+    known = rule.article != "n/a" and not rule.article.endswith("not seen")
+    place = f"{rule.article}, {rule.instrument}" if known else rule.instrument
+    return place[0].upper() + place[1:]
 
 
 def _started(start: Start) -> Step:
@@ -128,7 +134,7 @@ def _last(term: Term, start: date, last: date, *, by_code: bool) -> Step:
     if term.unit == "calendar_days":
         return Step("last.days" if by_code else "last.calendar", values)
     if last.day != start.day:
-        return Step("last.number.missing", values)
+        return Step("last.number.missing" if by_code else "last.number.missing.calendar", values)
     return Step("last.number" if by_code else "last.number.calendar", values)
 
 

@@ -12,22 +12,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ENGLISH: Final[Mapping[str, str]] = {
-    "provision": "{article}, {instrument} ({version}): {act_due}, owed by {owed_by}, within {length} of {trigger}.",
-    "provision.immediate": "{article}, {instrument} ({version}): {act_due}, owed by {owed_by}, at once on {trigger}.",
+    "provision": "{place} ({version}): {act_due}; owed by: {owed_by}; term: {length} from {trigger}.",
+    "provision.immediate": "{place} ({version}): {act_due}; owed by: {owed_by}; at once on {trigger}.",
     "unverified": "No source was found for this version: check it before relying on it.",
     "day_uncertain": "The day from which this version holds, {since}, is the earliest possible one.",
-    "start.day": "The term is set going on {day}.",
-    "start.minute": "The term is set going on {day} at {time}.",
+    "start.day": "What starts the term happened on {day}.",
+    "start.minute": "What starts the term happened on {day} at {time}.",
     "not_counted.day": "That day is not counted (CPC 48(2)); the first day counted is {day}.",
     "counted.day": "That day is the first day counted (CPC 48(2), stay in an institution).",
     "not_counted.hour": "That hour is not counted (CPC 48(2)); counted from {day}, {time}.",
     "to_the_minute": "Counted to the minute from {day}, {time}.",
-    "minute_unknown": "The hour is not known; counted from the end of {day}, the reading most favourable to who owes.",
+    "minute_unknown": (
+        "The hour is not known; counted from the end of {day}, the reading most favourable to whoever owes."
+    ),
     "calendar": "Counted in plain calendar time; the day of the trigger is not counted.",
-    "last.days": "Non-working days are included (CPC 48(3)); the last of {length} is {day}.",
-    "last.calendar": "The last of {length} is {day}.",
+    "last.days": "Non-working days are counted (CPC 48(3)); the last day of {length} is {day}.",
+    "last.calendar": "The last day of {length} is {day}.",
     "last.number": "The term of {length} ends on the same number: {day} (CPC 48(4)).",
-    "last.number.missing": "The last month of {length} lacks that number; it ends on the last day: {day} (CPC 48(4)).",
+    "last.number.missing": (
+        "{length} later the month has no such number: the term ends on its last day, {day} (CPC 48(4))."
+    ),
+    "last.number.missing.calendar": (
+        "{length} later the month has no such number: the term ends on its last day, {day}."
+    ),
     "last.number.calendar": "The term of {length} ends on {day}.",
     "off.weekly": "{day} is not worked: {name} ({basis}).",
     "off.holiday": "{day} is not worked: {name} ({basis}).",

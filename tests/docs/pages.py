@@ -226,7 +226,8 @@ def _length(version: Version, claim: Claim) -> str:
     if claim.timeless:
         return f"no term in law; {version.confidence}; {'; '.join(_sources(version))}"
     [term] = _of(version, claim)
-    length = "at once" if term.unit == "immediate" else f"{term.length} {term.unit.replace('_', ' ')}"
+    unit = term.unit.replace("_", " ")
+    length = "at once" if unit == "immediate" else f"{term.length} {unit if term.length > 1 else unit[:-1]}"
     return f"{length}; from: {term.trigger}; {version.confidence}; {'; '.join(_sources(version))}"
 
 
