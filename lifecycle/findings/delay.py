@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 from typing import Final
 
 from lifecycle.about import decision_about
@@ -124,21 +124,23 @@ def _stood(endings: list[Event], story: Story) -> Interval:
 
 
 def _final(endings: list[Event], story: Story) -> Interval:
-    """When the last ending, never quashed, was upheld for the last time and then stood for a year."""
+    """When the last ending, never quashed, had been upheld and then stood unchallenged for a year."""
     if not endings:
         return story.now
     ending = endings[-1]
     if any(root.id == ending.id for root, _ in story.quashings()):
         return story.now
-    challenges = _challenges(ending, story)
-    if challenges and challenges[-1].kind == "appeal_filed":
-        return story.now  # an appeal without an answer keeps it in question
-    day = latest(story.when[ending.id], *(story.when[one.id] for one in challenges))
     years = story.limit["rest_years"]
-    rested = years_reach(day, story.now, years)
-    if rested is NO:
-        return story.now
-    return Interval(day.first, day.last if rested is CERTAIN else story.as_of)
+    told = [ending, *_challenges(ending, story)]
+    day = story.when[ending.id]
+    for event, following in zip(told, [*told[1:], None], strict=True):
+        day = latest(day, story.when[event.id])
+        if event.kind == "appeal_filed":
+            continue  # an appeal without an answer keeps it in question
+        rested = years_reach(day, story.when[following.id] if following else story.now, years)
+        if rested is not NO:
+            return Interval(day.first, day.last if rested is CERTAIN else story.as_of)
+    return story.now
 
 
 def _challenges(ending: Event, story: Story) -> list[Event]:
@@ -202,19 +204,26 @@ def _for_form(event: Event, story: Story) -> Iterator[Hit]:
 
 
 def _last_day_of_term(event: Event, story: Story) -> Iterator[Hit]:
-    """The first term of an investigation that was neither extended nor suspended before."""
+    """
+    The first term of an investigation that was neither extended nor suspended before.
+
+    It begins with the entry in the register or with the opening; where both are told of different days, it may end on
+    either of two.
+    """
     moves = story.of(*_TERM_MOVES, among=frozenset({event.proceeding}))
-    earlier = list(islice((one for one in moves if one.id != event.id and story.before(one, event) is not NO), 2))
-    if len(earlier) != 1 or earlier[0].kind not in TERM_BEGINS:
+    earlier = list(islice((one for one in moves if one.id != event.id and story.before(one, event) is not NO), 3))
+    kinds = [one.kind for one in earlier]
+    if not kinds or not TERM_BEGINS.issuperset(kinds) or len(set(kinds)) < len(kinds):
         return
-    begun = earlier[0]
-    terms = [TERMS[begun.form]] if begun.form in TERMS else list(TERMS.values())
-    for name in terms:
+    forms = [TERMS[one.form] for one in earlier if one.form in TERMS]
+    terms = forms[-1:] or list(TERMS.values())
+    sure = len(terms) == 1 and len({story.when[one.id] for one in earlier}) == 1
+    for begun, name in product(earlier, terms):
         reckoned = story.facts.norms.reckon(TERM, name, story.when[begun.id])
         if reckoned is not None and reckoned.earliest is not None and reckoned.latest is not None:
             last = Interval(reckoned.earliest.day, reckoned.latest.day)
             same = story.when[event.id].same_day(last)
-            yield story.hit(same if len(terms) == 1 else at_most(same, POSSIBLE), event, begun)
+            yield story.hit(same if sure else at_most(same, POSSIBLE), event, begun)
 
 
 def evidence_lost(story: Story) -> Iterator[Hit]:

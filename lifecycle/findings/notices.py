@@ -47,7 +47,7 @@ def appeal_overdue(story: Story) -> Iterator[Hit]:
     """Source: CPC 105(2), 106(6), 107; CAT 13."""
     reckoned = set()
     for duty in story.facts.duties:
-        if duty.claim.rule in _APPEAL_TERMS | _COMPLAINT_TERMS and duty.latest is not None:
+        if _answer_owed(duty) and duty.latest is not None:
             reckoned.add(duty.anchor)
             yield from _passed(duty, duty.latest, story)
     for event in story.of("appeal_filed", among=story.matters):
@@ -60,7 +60,12 @@ def appeal_overdue(story: Story) -> Iterator[Hit]:
 
 def counted(duty: Duty) -> bool:
     """Whether it is a finding of its own that the term of this duty has passed."""
-    return duty.claim.pauses or duty.claim.rule in _APPEAL_TERMS | _COMPLAINT_TERMS
+    return duty.claim.pauses or _answer_owed(duty)
+
+
+def _answer_owed(duty: Duty) -> bool:
+    """Whether an authority owes an answer. The victim's own right to appeal further is in the same rules."""
+    return duty.claim.rule in _APPEAL_TERMS | _COMPLAINT_TERMS and not duty.claim.own
 
 
 def _answers(appeal: Event, story: Story) -> list[Event]:

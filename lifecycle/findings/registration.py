@@ -21,6 +21,8 @@ _ABLE_TO_REGISTER: Final = PROSECUTORS | {
     "military",
 }
 _UNREGISTERED_BY_LAW: Final = ("cpc-181-5", "cpc-179-4")
+_ON_ITS_WAY: Final = frozenset({"forwarded", "returned"})
+"""Told by the day of dispatch: it arrived then or later."""
 DISPATCH: Final = ("cpc-181-5-three-day-forwarding", "dispatch")
 
 
@@ -99,13 +101,16 @@ def _receipts(event: Event, story: Story) -> list[tuple[Event, Interval]]:
     if body is None:
         return []
     got: list[tuple[Event, Interval]] = []
-    for one in story.of("complaint_lodged", "complaint_received", "forwarded", among=story.dealing):
+    for one in story.of("complaint_lodged", "complaint_received", "forwarded", "returned", among=story.dealing):
         to_it = (one.body if one.kind == "complaint_received" else one.to) == body
         if not to_it or one.id == event.id or story.before(one, event) is NO:
             continue
         if named is None or named == one.id or (one.kind != "complaint_lodged" and one.target in {None, named}):
             day = story.when[one.id]
-            got.append((one, Interval(day.first, story.when[event.id].last) if one.kind == "forwarded" else day))
+            got.append((one, Interval(day.first, story.when[event.id].last) if one.kind in _ON_ITS_WAY else day))
+    back = [found for found in got if found[0].kind == "returned" and story.before(found[0], event) is CERTAIN]
+    if back:
+        return back[-1:]  # what came before it had been sent on already
     received = [found for found in got if found[0].kind == "complaint_received"]
     return received or got
 

@@ -117,7 +117,7 @@ def held_by_accused(story: Story) -> Iterator[Hit]:
     if first is None:
         return
     stays = [one for one in story.of("detained", "moved") if of_victim(one)]
-    moves = [one for one in story.of("detained", "moved", "released") if of_victim(one)]
+    moves = [one for one in story.of("detained", "moved", "released", "victim_died") if of_victim(one)]
     for event in stays:
         holder = event.to if event.kind == "moved" else event.to or event.body
         accused = story.accused(holder, event)

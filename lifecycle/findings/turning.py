@@ -26,7 +26,7 @@ from models.dates import Interval, PartialDate
 from models.events import Event
 
 _DAY_HOURS: Final = 24
-_RECEIVED: Final = frozenset({"complaint_lodged", "complaint_received", "forwarded"})
+_RECEIVED: Final = frozenset({"complaint_lodged", "complaint_received", "forwarded", "returned"})
 
 
 @dataclass(frozen=True, slots=True)
