@@ -53,12 +53,11 @@ def _field(schema: Any, *, required: bool = True) -> core_schema.TypedDictField:
 _READ: Final = SchemaValidator(
     core_schema.typed_dict_schema(
         {
-            "case": _field(core_schema.str_schema()),
-            "seq": _field(core_schema.int_schema(ge=1)),
-            "previous": _field(core_schema.str_schema()),
-            "payload": _field(core_schema.str_schema(), required=False),
+            "case": _field(core_schema.str_schema(strict=True)),
+            "seq": _field(core_schema.int_schema(ge=1, strict=True)),
+            "previous": _field(core_schema.str_schema(strict=True)),
+            "payload": _field(core_schema.str_schema(strict=True), required=False),
         },
-        strict=True,
         extra_behavior="ignore",
     )
 ).validate_json

@@ -18,7 +18,7 @@ from tests.ledger.vectors import CONSISTENCY, INCLUSION, LEAVES, ROOTS, Consiste
 @pytest.mark.parametrize("known", INCLUSION, ids=lambda known: known.name)
 def test_known_inclusion(known: Inclusion) -> None:
     """Each vector is accepted or refused as Certificate Transparency does."""
-    arguments = (known.leaf, known.index, known.size, known.proof, known.root)
+    arguments = (known.leaf, known.place, known.size, known.proof, known.root)
     if known.holds:
         verify_inclusion(*arguments)
     else:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.paths import consistency_proof, consistency_spans, inclusion_proof, inclusion_spans, root_at, tiles_for
 from ledger.proofs import verify_consistency, verify_inclusion
-from ledger.tiles import Edge, TileAt, tile_root
+from ledger.tiles import Edge, Tile, TileAt, tile_root
 from ledger.tree import root_of
 from models.errors import IntegrityError
 from tests.ledger import naive
@@ -68,7 +68,8 @@ def test_a_full_tile_stands_for_its_root_above() -> None:
 def test_leaves_may_come_in_any_portions(portions: list[int]) -> None:
     """However they come, the same tiles are full and the same edge is left; its bytes are read again."""
     leaves = naive.leaves(sum(portions))
-    edge, tiles, done = Edge(), [], 0
+    edge, done = Edge(), 0
+    tiles: list[Tile] = []
     for portion in portions:
         edge, full = edge.grow(leaves[done : done + portion])
         tiles, done = [*tiles, *full], done + portion

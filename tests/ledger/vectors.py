@@ -20,7 +20,7 @@ class Inclusion(NamedTuple):
     """A proof that a leaf is in a tree; `holds` if it is to be accepted."""
 
     name: str
-    index: int
+    place: int
     size: int
     leaf: bytes
     proof: list[bytes]
