@@ -23,6 +23,8 @@ HOST: Final = "127.0.0.1"
 UI_OFFSET: Final = 1000
 LOG: Final = "temporal.log"
 DATABASE: Final = "temporal.db"
+IN_FLIGHT: Final = "history.maxInFlightUpdates=200"
+"""How many messages a server keeps under way in one case, as in deploy/temporal: of itself only 10."""
 _STOPPED: Final = 12.0
 
 
@@ -151,6 +153,7 @@ def _arguments(plan: Plan, attributes: dict[str, str]) -> list[str]:
         *page,
         "--db-filename",
         str(plan.folder / DATABASE),
+        *("--dynamic-config-value", IN_FLIGHT),
         *(part for pragma in pragmas for part in ("--sqlite-pragma", pragma)),
         *(part for name, kind in attributes.items() for part in ("--search-attribute", f"{name}={kind}")),
         "--log-level",

@@ -17,6 +17,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from cli.server import IN_FLIGHT
 from models.errors import ServerError
 from workflows.attributes import ATTRIBUTES
 from workflows.connecting import connect
@@ -41,7 +42,9 @@ class DevServer:
         pragmas = ["--sqlite-pragma=journal_mode=WAL", "--sqlite-pragma=synchronous=NORMAL"]
         database = [f"--db-filename={folder / 'temporal.db'}"]
         where = ["--headless", "--ip=127.0.0.1", f"--port={self.port}", "--log-level=error"]
-        self._command = [str(TEMPORAL), "server", "start-dev", *where, *database, *pragmas, *attributes, *options]
+        settings = [f"--dynamic-config-value={IN_FLIGHT}"]
+        command = [str(TEMPORAL), "server", "start-dev", *where, *database, *pragmas]
+        self._command = [*command, *attributes, *settings, *options]
         self._log = folder / "temporal.log"
         self._process: subprocess.Popen[bytes] | None = None
 

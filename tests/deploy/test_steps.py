@@ -9,7 +9,9 @@ from collections import Counter
 from pathlib import Path, PurePosixPath
 
 import pytest
+import yaml
 
+from cli.server import IN_FLIGHT
 from tests.deploy.compose import ROOT, dockerfile, environment, project, services
 from workflows.attributes import ATTRIBUTES
 
@@ -65,6 +67,14 @@ def test_the_server_reads_a_settings_file_that_is_mounted() -> None:
 
     assert file is not None
     assert file.is_file()
+
+
+def test_the_server_takes_as_many_messages_as_that_of_aryz_up() -> None:
+    """The production set and `aryz up` allow the same number of messages under way in one case."""
+    settings = yaml.safe_load((ROOT / "deploy/temporal/dynamicconfig.yaml").read_text(encoding="utf-8"))
+    name, _, value = IN_FLIGHT.partition("=")
+
+    assert settings[name] == [{"value": int(value), "constraints": {}}]
 
 
 def test_postgresql_prepares_the_roles_that_others_use() -> None:
