@@ -1,15 +1,24 @@
-"""`aryz assess`: the judgement of a file, with no server at all."""
+"""`aryz assess`: the judgement of files, with no server at all."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.console import as_json, clean, say
-from cli.options import AsOf, Json, day, now
+from cli.console import as_json, as_json_line, clean, say
+from cli.options import AsOf, day, now
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="A chronology file, YAML or JSON; - reads standard input.")]
+if TYPE_CHECKING:
+    from models.assessment import Assessment
+    from models.case import Header
+
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE...", help="Chronology files, YAML or JSON; - reads standard input.")
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print JSON with fixed keys instead of text; of several files one line each.")
+]
 KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", metavar="DAY", help="Only what the victim's side had learned by this day."),
@@ -22,7 +31,7 @@ Why = Annotated[bool, typer.Option("--why", help="Show how the end of every term
 
 
 def assess(
-    file: File,
+    files: Files,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     law_known_on: LawKnownOn = None,
@@ -31,24 +40,36 @@ def assess(
     json: Json = False,
 ) -> None:
     """
-    Judge a chronology file: where it stands, what is due, what can be done. Keeps nothing.
+    Judge chronology files: where each stands, what is due, what can be done. Keeps nothing.
+
+    All files are read before anything is said. What a case would refuse is refused here too.
 
     Example: aryz assess examples/gerasimov.yaml --as-of 2007-06-18 --why
     """
-    from cli.files import chronology
+    from cli.files import chronologies, remark
     from cli.law_of import norms_now
-    from cli.showing import show
     from lifecycle.assessment import assess as judge
 
     at, known, law = day(as_of, "--as-of"), day(known_at, "--known-at"), day(law_known_on, "--law-known-on")
-    told = chronology(file).chronology
-    norms = norms_now(told.header, law, unverified=unverified)
-    judged = judge(told, norms, at or norms.zone.local(now())[0], known)
-    if json:
-        as_json(judged)
-        return
+    sources = chronologies(files, several=True, otherwise="nothing was judged")
+    for number, source in enumerate(sources):
+        told = source.chronology
+        norms = norms_now(told.header, law, unverified=unverified)
+        judged = judge(told, norms, at or norms.zone.local(now())[0], known)
+        remark(source)
+        if json:
+            (as_json if len(sources) == 1 else as_json_line)(judged)
+            continue
+        if number:
+            say()
+        _say(told.header, judged, why=why)
+
+
+def _say(header: Header, judged: Assessment, *, why: bool) -> None:
+    from cli.showing import show
+
     known_by = f", as known on {judged.known_at}" if judged.known_at else ""
-    title = clean(told.header.case.title)
+    title = clean(header.case.title)
     say(f"{judged.case}{f': {title}' if title else ''}", style="bold")
     say(f"as of {judged.as_of}{known_by}")
     show(judged, why=why)

@@ -27,7 +27,7 @@ def show(lines: Sequence[BoardLine]) -> None:
     """Print a board, one line a case. On a narrow terminal the counts share one column."""
     wide = width() >= _WIDE
     headings = ("case", "phase", "state", "open", "next", *(_COUNTS if wide else [_SHORT]), "lawyer")
-    table(headings, [_row(line, wide=wide) for line in lines], numbers=(*_COUNTS, "open"))
+    table(headings, [_row(line, wide=wide) for line in lines], numbers=(*_COUNTS, _SHORT, "open"))
     if not wide:
         say(f"{_SHORT}: how often {', '.join(_COUNTS)}", style="dim")
 

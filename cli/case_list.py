@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli.completing import cases
+from cli.completing import cases, phases, states
 from cli.console import as_json, say, table
+from cli.failing import WrongUsage
 from cli.options import Data, Json, Region, now, settings
+from cli.regions import region_code
 
 if TYPE_CHECKING:
     from models.register import BoardRow
@@ -19,14 +22,23 @@ if TYPE_CHECKING:
 
 Sorting = Literal["reference", "opened", "updated", "due"]
 
-Phase = Annotated[str | None, typer.Option("--phase", metavar="PHASE", help="Only cases in this phase, as appeal.")]
-State = Annotated[str | None, typer.Option("--state", metavar="STATE", help="Only cases in this state, as suspended.")]
+Phase = Annotated[
+    str | None,
+    typer.Option("--phase", metavar="PHASE", help="Only cases in this phase, as appeal.", autocompletion=phases),
+]
+State = Annotated[
+    str | None,
+    typer.Option("--state", metavar="STATE", help="Only cases in this state, as suspended.", autocompletion=states),
+]
 Lawyer = Annotated[str | None, typer.Option("--lawyer", metavar="ACCOUNT", help="Only cases of this lawyer.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only where an authority has not answered in time.")]
 Forgotten = Annotated[bool, typer.Option("--forgotten", help="Only where no term is running.")]
 Sort = Annotated[Sorting, typer.Option("--sort", help="Order: by name, longest open, last changed, or soonest due.")]
-Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
-Within = Annotated[int | None, typer.Option("--within", metavar="DAYS", min=0, help="Only what ends in so many days.")]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, max=1_000_000, help="At most so many.")]
+Within = Annotated[
+    int | None,
+    typer.Option("--within", metavar="DAYS", min=0, max=36_525, help="Only what ends in so many days."),
+]
 OneCase = Annotated[str | None, typer.Argument(metavar="[REFERENCE]", help="Only this case.", autocompletion=cases)]
 
 
@@ -53,9 +65,9 @@ def list_(
 
     moment = now()
     asked = Board(
-        phase=phase,
-        state=state,
-        region=region,
+        phase=_among("--phase", phase, phases),
+        state=_among("--state", state, states),
+        region=region_code(region),
         lawyer=lawyer,
         overdue_at=moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if overdue else None,
         sort=Sort(sort),
@@ -70,6 +82,16 @@ def list_(
         show(lines)
     else:
         say("no cases" if asked == Board(sort=Sort(sort)) and not forgotten else "no case is like that")
+
+
+def _among(option: str, word: str | None, words: Callable[[str], list[str]]) -> str | None:
+    """A word of the machines as an option gives it: `opening refused` is `opening_refused`."""
+    if word is None:
+        return None
+    named = word.strip().replace(" ", "_")
+    if named not in words(""):
+        raise WrongUsage(f"{option} {word!r} is none; one of: {', '.join(words(''))}")
+    return named
 
 
 def due(

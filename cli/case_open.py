@@ -11,7 +11,8 @@ import typer
 
 from cli.console import as_json, say
 from cli.failing import WrongUsage
-from cli.options import Account, Address, Data, Json, Region, region_code, settings
+from cli.options import Account, Address, Data, Json, Region, settings
+from cli.regions import region_code
 
 if TYPE_CHECKING:
     from models.case import Header
@@ -55,6 +56,9 @@ def open_(
 ) -> None:
     """
     Open a case. Opened again with more bodies or proceedings, it is amended.
+
+    To amend it, name again all that it has (title, bodies, accused, proceedings) and what is new: what is given
+    replaces what was there. Bodies and proceedings that it has cannot be left out.
 
     Example: aryz case open spring-2024 --body city-police:police:city:mia --accused city-police
     """
@@ -107,9 +111,9 @@ def _from_options(
     if proceedings:
         told["proceedings"] = [_parts("--proceeding", one, ("id", "kind"), 2) for one in proceedings]
     try:
-        return read(text.dumps(told).encode(), "case open", today()).header
+        return read(text.dumps(told).encode(), "the command line", today()).header
     except ChronologyError as error:
-        raise ChronologyError(tuple(replace(fault, where="case open") for fault in error.faults)) from None
+        raise ChronologyError(tuple(replace(fault, where="the command line") for fault in error.faults)) from None
 
 
 def _parts(option: str, text: str, names: tuple[str, ...], least: int) -> dict[str, str | None]:

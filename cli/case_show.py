@@ -10,6 +10,7 @@ import typer
 
 from cli.console import as_json, clean, say, table
 from cli.options import AsOf, Data, Json, Reference, day, now, settings
+from models.reading_fields import IS_ID
 
 if TYPE_CHECKING:
     from lifecycle.state import CaseState
@@ -33,30 +34,40 @@ def show(
     """
     Show a case from its ledger: where it stands, what happened and when it was learned, what is due.
 
+    With --known-at also the header, the law and the ledger's head are those of that day. The lawyer shown is who had
+    the case on the day asked for.
+
     Example: aryz case show gerasimov --as-of 2012-05-24
     """
     from lifecycle.assessment import assess_case
 
-    at, known = day(as_of, "--as-of"), day(known_at, "--known-at")
-    state, row = asyncio.run(read(settings(data), reference))
-    at = at or state.timeline.scene.norms.zone.local(now())[0]
+    asked, known = day(as_of, "--as-of"), day(known_at, "--known-at")
+    state, row = asyncio.run(read(settings(data), reference, known))
+    today = state.timeline.scene.norms.zone.local(now())[0]
+    at = asked or today
     judged = assess_case(state, at, known)
     if json:
         as_json(judged)
         return
     from cli.showing import show as show_judgement
 
-    _head(state, at, known, row)
-    _timeline(state, at, known)
+    _head(state, at, known, row if known is None and at >= today else None)
+    _timeline(state, at)
     show_judgement(judged, why=why, every=why)
-    _contested(state, known)
+    _contested(state)
     say()
-    say(f"Ledger: {state.head.length} records, head {state.head.hash}", style="dim")
+    then = f"by {known}" if known else "as it stands now" if at < today else ""
+    say(f"Ledger{f' {then}' if then else ''}: {state.head.length} records, head {state.head.hash}", style="dim")
 
 
-async def read(chosen: Settings, reference: str) -> tuple[CaseState, BoardRow | None]:
+async def read(chosen: Settings, reference: str, known: date | None = None) -> tuple[CaseState, BoardRow | None]:
     """
-    A case from its ledger, every record verified, with its row of the register.
+    A case from its ledger, every record verified, with its row of the register as it is now.
+
+    Args:
+        chosen: the settings of this installation.
+        reference: the case.
+        known: only what had been recorded by the end of this day (UTC): header, law and head are those of then too.
 
     Raises:
         UnknownCase: the ledger has no record of it.
@@ -64,11 +75,19 @@ async def read(chosen: Settings, reference: str) -> tuple[CaseState, BoardRow | 
     """
     from cli.desk import at_store
     from cli.law_of import folded
+    from lifecycle.state import opened
 
     async with at_store(chosen) as store:
         entries = await store.ledger.entries(reference)
         row = await store.register.row(reference)
-    return folded(reference, entries), row
+    state = folded(reference, entries)
+    if known is None:
+        return state, row
+    by_then = tuple(entry for entry in entries if entry.record.recorded_at < f"{known.isoformat()}T24")
+    if by_then:
+        return folded(reference, by_then), row
+    first = folded(reference, entries[:1])
+    return opened(first.opening, first.opened_at, first.timeline.scene.norms), row
 
 
 def _head(state: CaseState, at: date, known: date | None, row: BoardRow | None) -> None:
@@ -76,13 +95,14 @@ def _head(state: CaseState, at: date, known: date | None, row: BoardRow | None) 
     title = clean(header.case.title)
     say(f"{state.reference}{f': {title}' if title else ''}", style="bold")
     known_by = f", as recorded by {known}" if known else ""
-    lawyer = f", lawyer {row.lawyer}" if row and row.lawyer else ""
+    account = state.timeline.until(at).lawyer
+    lawyer = f", lawyer {account}" if account and IS_ID.match(account) else ""
     say(f"as of {at}{known_by}, {header.case.jurisdiction}{lawyer}, law as entered by {state.opening.law_known_on}")
     if row and row.halted:
         say(f"HALTED: {row.halted}", style="bold red")
 
 
-def _timeline(state: CaseState, at: date, known: date | None) -> None:
+def _timeline(state: CaseState, at: date) -> None:
     from cli.showing import heading
 
     heading("What happened")
@@ -90,7 +110,7 @@ def _timeline(state: CaseState, at: date, known: date | None) -> None:
     days = {place.id: place.day for place in state.timeline.places}
     for event in state.timeline.in_order():
         told = state.told[event.id]
-        if days[event.id] > at.toordinal() or (known and told.recorded_at >= f"{known.isoformat()}T24"):
+        if days[event.id] > at.toordinal():
             continue
         by = (event.by.body or event.by.role.value) if event.by else ""
         to = f" → {event.to}" if event.to else ""
@@ -106,13 +126,12 @@ def _timeline(state: CaseState, at: date, known: date | None) -> None:
     table(("event", "happened", "what", "by", "proceeding", "known on", "recorded", "record"), rows)
 
 
-def _contested(state: CaseState, known: date | None) -> None:
+def _contested(state: CaseState) -> None:
     from cli.showing import heading
 
-    kept = [one for one in state.contested if known is None or one.recorded_at < f"{known.isoformat()}T24"]
-    if not kept:
+    if not state.contested:
         return
     heading("Contested: sent by an integration, kept, without effect")
-    for one in kept:
+    for one in state.contested:
         event = f"event {one.event.id}, " if one.event else ""
         say(f"- record {one.seq}, {one.recorded_at[:10]}: {event}{one.reason}")

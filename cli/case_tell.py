@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.completing import bodies, kinds
 from cli.console import as_json, note, say
 from cli.failing import WrongUsage
-from cli.options import Account, Address, Data, Json, Reference, now, settings
-from models.errors import RefusedError
+from cli.options import Account, Address, Data, Json, Reference, settings
 
 if TYPE_CHECKING:
-    from models.events import Event
+    from cli.telling import Make
     from models.messages import Receipt
-    from settings import Settings
-
-_NUMBERED: Final = re.compile(r"e(\d{1,6})")
-_SETTLED: Final = 2.0
 
 Kind = Annotated[
     str | None, typer.Argument(metavar="[KIND]", help="What happened, as forwarded.", autocompletion=kinds)
@@ -51,9 +44,6 @@ EventFile = Annotated[
     str | None, typer.Option("--file", metavar="FILE", help="One event or a list, YAML or JSON; - is standard input.")
 ]
 Lawyer = Annotated[str, typer.Argument(metavar="LAWYER", help="The lawyer's account: an opaque id, never a name.")]
-
-Make = Callable[[str, int], tuple["Event", ...]]
-"""Makes the events from the next free id and the place in the telling."""
 
 
 def tell(
@@ -98,12 +88,17 @@ def tell(
         "known_on": known_on,
     }
     make = _made(words, set_ or [], file, id_)
-    receipts = asyncio.run(_told(settings(data, account, address), reference, make, id_, asks=file is None))
+    from cli.telling import hints, told_to
+
+    chosen = settings(data, account, address)
+    told = asyncio.run(told_to(chosen, reference, make, id_, asks=file is None))
+    receipts = [receipt for _, receipt in told]
     if json:
         as_json(receipts)
-        return
-    for receipt in receipts:
+    for receipt in () if json else receipts:
         _say(reference, receipt)
+    for hint in asyncio.run(hints(chosen, reference, told)):
+        note(hint) if json else say(f"hint: {hint}")
 
 
 def assign(
@@ -119,6 +114,7 @@ def assign(
 
     Example: aryz case assign spring-2024 lawyer-07
     """
+    from cli.telling import told_to
     from models.records import Teller, TellerRole
 
     try:
@@ -129,39 +125,12 @@ def assign(
         ) from None
     words = {"kind": "assigned", "date": _today(), "by": {"role": "counsel", "name": lawyer}}
     chosen = settings(data, account, address)
-    receipts = asyncio.run(_told(chosen, reference, _from_words(words, []), None, asks=True))
+    told = asyncio.run(told_to(chosen, reference, _from_words(words, []), None, asks=True))
     if json:
-        as_json(receipts)
-    else:
-        say(f"case {reference} is with {lawyer} now (event {receipts[0].event}, record {receipts[0].record})")
-
-
-async def _told(chosen: Settings, reference: str, make: Make, id_: str | None, *, asks: bool) -> tuple[Receipt, ...]:
-    """Tell what `make` makes; `asks`: the case is asked for a free id if none was given."""
-    from cli.bringing import settled
-    from cli.desk import at_desk
-    from models.errors import ServerError
-
-    place = int(now().timestamp() * 1000)  # after every place in a file, and after everything told before
-    events = make(id_ or "e01", place)  # what is wrong is said before the server is asked
-    _dated(events)
-    desk = await at_desk(chosen)
-    if asks and id_ is None:
-        events = make(_free(line.event for line in await desk.timeline(reference)), place)
-    try:
-        receipts = await desk.tell(reference, events)
-    except ServerError as error:
-        raise ServerError(f"{error} (with --id {events[0].id})" if asks else str(error)) from None
-    if not await settled(desk, reference, _SETTLED):
-        note("acknowledged; the ledger does not have it yet and will be given it until it does")
-    return receipts
-
-
-def _dated(events: Iterable[Event]) -> None:
-    """An event whose date was forgotten would stand undated for good: that nothing is known must be said."""
-    for event in events:
-        if event.kind != "corrected" and "date" not in event.model_fields_set:
-            raise RefusedError(f"event {event.id}: {event.kind} needs a date; say unknown where nothing is known of it")
+        as_json([receipt for _, receipt in told])
+        return
+    for _, receipt in told:
+        say(f"case {reference} is with {lawyer} now (event {receipt.event}, record {receipt.record})")
 
 
 def _made(words: dict[str, Any], further: list[str], file: str | None, id_: str | None) -> Make:
@@ -193,13 +162,6 @@ def _actor(text: str | None) -> dict[str, str] | None:
         return None
     role, _, body = text.partition(":")
     return {"role": role, "body": body} if body else {"role": role}
-
-
-def _free(known: Iterable[str]) -> str:
-    """The next number in the manner of those known: e07 after e06."""
-    numbers = [(int(found[1]), len(found[1])) for one in known if (found := _NUMBERED.fullmatch(one))]
-    highest, width = max(numbers, default=(0, 2))
-    return f"e{highest + 1:0{max(width, 2)}d}"
 
 
 def _today() -> str:

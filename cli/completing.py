@@ -26,6 +26,23 @@ def kinds(incomplete: str) -> list[str]:
     return [name for name in KINDS if name.startswith(incomplete)]
 
 
+def phases(incomplete: str) -> list[str]:
+    """The phases in which a proceeding can stand."""
+    return list(dict.fromkeys(phase for phase, _ in _states() if phase.startswith(incomplete)))
+
+
+def states(incomplete: str) -> list[str]:
+    """The states in which a proceeding can stand."""
+    return list(dict.fromkeys(state for _, state in _states() if state.startswith(incomplete)))
+
+
+def _states() -> list[tuple[str, str]]:
+    from lifecycle.machines import MACHINES
+
+    machines = [MACHINES[name] for name in ("complaint", "side", "communication")]
+    return [(state.phase, state.name) for machine in machines for state in machine.table.states]
+
+
 def rules(incomplete: str) -> list[str]:
     """The ids of rules of law."""
     from law.published import BOOK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _PIPED_WIDTH: Final = 160
 _QUIET_SECONDS: Final = 2.0
-_WORD_WIDTH: Final = 18
 _SHADES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
 
@@ -37,6 +37,12 @@ def say(line: str = "", style: str = "") -> None:
     words = [_SHADES[word] for word in style.split()]
     text = clean(line)
     sys.stdout.write(f"\x1b[{';'.join(words)}m{text}\x1b[0m\n" if words and _coloured() else f"{text}\n")
+
+
+def line_by_line() -> None:
+    """From now on every line is written at once, also into a file or a pipe: for what runs until it is stopped."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
 
 
 def _coloured() -> bool:
@@ -65,6 +71,11 @@ def as_json(value: BaseModel | Sequence[BaseModel] | dict[str, Any] | list[Any])
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2) + "\n")
 
 
+def as_json_line(value: BaseModel) -> None:
+    """One of several results as JSON, in one line."""
+    sys.stdout.write(json.dumps(value.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
 def width() -> int:
     """How many letters a line of the result may have."""
     return console().width
@@ -74,21 +85,45 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str | Text]], numbers
     """
     A table. Columns named in `numbers` stand to the right; a column with nothing in it is left out.
 
-    Where the line is too short, sentences are wrapped and words are not.
+    Where the line is too short, columns are narrowed and their texts wrapped; where that is not enough, each row is
+    told in lines of its own. A day is never broken or left out.
     """
+    from cli.columns import fitted, told
+
+    filled = [at for at in range(len(headings)) if any(str(row[at]) for row in rows)]
+    names = [headings[at] for at in filled]
+    cells = [[_cell(row[at]) for at in filled] for row in rows]
+    plain = [[cell.plain for cell in row] for row in cells]
+    widths = fitted(names, plain, width(), numbers)
+    if widths is not None:
+        _drawn(names, cells, widths, numbers)
+        return
+    for row in plain:
+        for line in told(names, row, width()):
+            say(line)
+
+
+def _cell(value: str | Text) -> Text:
+    from rich.text import Text
+
+    return value if isinstance(value, Text) else Text(clean(value))
+
+
+def _drawn(names: Sequence[str], cells: list[list[Text]], widths: Sequence[int], numbers: Sequence[str]) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
-    filled = [at for at in range(len(headings)) if any(row[at].plain for row in cells)]
+    from cli.columns import folded
+
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
-    for at in filled:
-        one_word = all(len(row[at].plain) <= _WORD_WIDTH or " " not in row[at].plain for row in cells)
-        side: Literal["left", "right"] = "right" if headings[at] in numbers else "left"
-        shown.add_column(headings[at], justify=side, no_wrap=one_word, overflow="fold")
+    for name, wide in zip(names, widths, strict=True):
+        side: Literal["left", "right"] = "right" if name in numbers else "left"
+        shown.add_column(folded(name, wide), justify=side, no_wrap=True, width=wide)
     for row in cells:
-        shown.add_row(*(row[at] for at in filled))
+        shown.add_row(
+            *(Text(folded(cell.plain, wide), style=cell.style) for cell, wide in zip(row, widths, strict=True))
+        )
     drawn = console()
     with drawn.capture() as lines:
         drawn.print(shown)

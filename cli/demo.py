@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import tempfile
 import time
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cli.console import note, progress, say
-from cli.failing import NotDone
+from cli.console import line_by_line, note, progress, say
+from cli.failing import DONE, FAILED, NotDone
 from cli.server import Plan, free_port
 from models.errors import StoreError
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from cli.session import Session
 
 EXAMPLES: Final = Path(__file__).parents[1] / "examples"
+
+_KILLED: Final = 2.0
 
 Once = Annotated[bool, typer.Option("--once", help="Leave when the board is printed.")]
 
@@ -44,22 +47,45 @@ def demo(once: Once = False) -> None:
 
 
 async def _demo(folder: Path, files: list[str], *, once: bool) -> None:
-    from cli.session import session
+    from cli.session import Interrupted, session
 
     plan = Plan(folder, free_port())
+    line_by_line()
     note("starting a Temporal server, a store and a worker")
-    async with session(plan, f"sqlite+aiosqlite:///{folder / 'aryz.db'}", "aryz") as running:
+    async with session(plan, f"sqlite+aiosqlite:///{folder / 'aryz.db'}", "aryz", kept=False) as running:
         from cli.files import chronologies
 
         sources = chronologies(files)
-        await running.unless_ended(_told(running, sources))
-        await running.unless_ended(_board(running))
+        try:
+            await running.unless_ended(_told(running, sources))
+            await running.unless_ended(_board(running))
+        except Interrupted:
+            await _thrown_away(running, FAILED)
         if not once:
             say()
             say(f"Temporal listens at {plan.address}; its web page is {plan.page}")
             say(f"Look around in another terminal: export ARYZ_DATA={folder}; aryz case show gerasimov")
             say("Ctrl-C stops everything and deletes it.")
             await running.ended()
+            await _thrown_away(running, DONE)
+
+
+async def _thrown_away(running: Session, status: int) -> None:
+    """
+    End the process at once, server and folder with it.
+
+    Stopping a worker in order takes seconds. It does so to hand over what is under way, and here nothing is kept.
+    """
+    from workflows.leaving import leave
+
+    if running.process.stdin is not None:
+        running.process.stdin.close()  # without a word: the guard kills the server
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_KILLED):
+            await running.process.wait()
+    shutil.rmtree(running.plan.folder, ignore_errors=True)
+    note("stopped; everything is deleted")
+    leave(status)
 
 
 async def _told(running: Session, sources: list[Source]) -> None:
@@ -73,8 +99,8 @@ async def _told(running: Session, sources: list[Source]) -> None:
     with progress("telling", events) as steps:
         brought = await bring(desk, sources, most=1, told=steps.advance)
     for one in brought:
-        if one.refused:
-            note(f"{one.source.name}: {one.refused}")
+        for reason in one.refused:
+            note(reason)
     if any(one.refused for one in brought):
         raise NotDone
     seconds = time.monotonic() - began

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import AsyncIterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from workflows.desk import Desk
 
 
+_ADDRESS: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?):(?P<port>[0-9]{1,5})")
+_PORTS: Final = 65_536
+_EXAMPLE: Final = "127.0.0.1:7233"
 _SERVER_NAMED: Final = frozenset({"TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE"})
 """The variables by which Temporal itself names a server."""
 
@@ -42,6 +46,7 @@ async def at_desk(settings: Settings) -> Desk:
     from workflows.connecting import connect
     from workflows.desk import Desk
 
+    _check_addresses(settings)
     if settings.running_address is None and settings.database_url is None and not _SERVER_NAMED & os.environ.keys():
         raise ServerError(
             f"no `aryz up` runs on the data folder {settings.data}; start it there, or name a server with --address"
@@ -49,6 +54,26 @@ async def at_desk(settings: Settings) -> Desk:
     client = await connect(settings.running_address, runtime=silent())
     teller = Teller(id=settings.account, role=settings.role)
     return Desk(client, task_queue=settings.task_queue, teller=teller)
+
+
+def _check_addresses(settings: Settings) -> None:
+    """What is no address is told before anything is sent to it."""
+    from cli.failing import WrongUsage
+    from models.errors import ServerError
+
+    given, running = os.environ.get("TEMPORAL_ADDRESS"), settings.running_address
+    if given and not _is_address(given):
+        raise WrongUsage(f"--address or TEMPORAL_ADDRESS: {given[:80]!r} is no address; write HOST:PORT, as {_EXAMPLE}")
+    if running is not None and not given and not _is_address(running):
+        raise ServerError(
+            f"{settings.data / 'running.json'}: names no address of a server; "
+            "start `aryz up` on this folder again, or name a server with --address"
+        )
+
+
+def _is_address(text: str) -> bool:
+    found = _ADDRESS.fullmatch(text)
+    return found is not None and 0 < int(found["port"]) < _PORTS
 
 
 @contextlib.asynccontextmanager

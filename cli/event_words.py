@@ -34,7 +34,7 @@ def event_of(words: dict[str, object], settings: Sequence[str], position: int) -
     told = _table({name: value for name, value in words.items() if value not in (None, [], ())})
     for setting in settings:
         _set(told, setting)
-    faults = Faults("the event")
+    faults = Faults("the command line")
     found = _event(faults, told, position, 1)
     faults.raise_any()
     if found is None:

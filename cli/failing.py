@@ -69,7 +69,8 @@ def _usage(error: TyperException) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(f"{error.format_message()}\n")
         return USAGE
-    note(f"{_one_line(error.format_message())} Try: {path} --help")
+    said = _one_line(error.format_message()).replace(": Value error, ", ": ").rstrip(".")
+    note(f"{said}. Try: {path} --help")
     return USAGE
 
 

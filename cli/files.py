@@ -1,4 +1,4 @@
-"""Chronology files from the disk: read whole and checked, with every fault of every file at once."""
+"""Chronology files from the disk: read whole, checked and judged, with every fault of every file at once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import sys
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from cli.console import note
 from cli.options import now
 from law.published import BOOK, zone_of
 from models.case import Chronology
 from models.errors import AryzError, ChronologyError, Fault
-from models.reading import read
+from models.reading import event_lines, read
 from models.reading_yaml import MAX_BYTES
 
 STDIN: Final = "-"
@@ -25,15 +27,21 @@ class Unreadable(AryzError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A chronology with the file that it came from."""
+    """A chronology with the file that it came from: what messages call it, and its bytes."""
 
     name: str
     chronology: Chronology
+    data: bytes = b""
 
     @property
     def case(self) -> str:
         """The public name of the case."""
         return self.chronology.header.reference
+
+    def where(self, event: str | None) -> str:
+        """The file, with the line in which an event begins."""
+        line = _lines(self.data).get(event) if event is not None and self.data else None
+        return self.name if line is None else f"{self.name}:{line}"
 
 
 class Grounds(Container[str]):
@@ -48,6 +56,11 @@ class Grounds(Container[str]):
 
 
 _HELD: Final = frozenset(rule.partition("-")[0] for rule in BOOK.ids)
+
+
+@lru_cache(maxsize=1)
+def _lines(data: bytes) -> dict[str, int]:
+    return event_lines(data)
 
 
 def today() -> date:
@@ -87,18 +100,27 @@ def chronology(name: str) -> Source:
         ChronologyError: with every fault in it.
     """
     shown = "standard input" if name == STDIN else name
-    return Source(shown, read(content(name), shown, today(), Grounds()))
+    data = content(name)
+    return Source(shown, read(data, shown, today(), Grounds()), data)
 
 
-def chronologies(names: Sequence[str]) -> list[Source]:
+def chronologies(
+    names: Sequence[str], *, several: bool = False, otherwise: str = "nothing was imported"
+) -> list[Source]:
     """
-    Many files, all of them read before anything is said.
+    Many files, all of them read and judged before anything is said: each would be taken whole by its case.
+
+    Args:
+        names: the files.
+        several: whether two of them may be of one case.
+        otherwise: what is said where one cannot be read from the disk.
 
     Raises:
-        ChronologyError: with the faults of all files; two files of one case are a fault.
+        ChronologyError: with the faults of all files, what a case would refuse among them.
     """
     faults: list[Fault] = []
     found: dict[str, Source] = {}
+    sources: list[Source] = []
     for name in dict.fromkeys(names):
         try:
             source = chronology(name)
@@ -106,14 +128,40 @@ def chronologies(names: Sequence[str]) -> list[Source]:
             faults += error.faults
         except Unreadable as error:
             where, _, problem = str(error).partition(": ")
-            faults.append(Fault(where, None, None, problem, "nothing was imported"))
+            faults.append(Fault(where, None, None, problem, otherwise))
         else:
-            if source.case in found:
+            if source.case in found and not several:
                 faults.append(_twice(source, found[source.case]))
+            faults += refused(source)
             found.setdefault(source.case, source)
+            sources.append(source)
     if faults:
         raise ChronologyError(tuple(faults))
-    return list(found.values())
+    return sources
+
+
+def refused(source: Source) -> list[Fault]:
+    """What the case of a file would refuse of it."""
+    from cli.law_of import norms_now
+    from cli.refusals import refusals
+
+    norms = norms_now(source.chronology.header, None, unverified=False)
+    found = refusals(source.chronology, norms, norms.zone.local(now())[0])
+    return [told_of(source, event, reason) for event, reason in found]
+
+
+def remark(source: Source) -> None:
+    """Say on stderr what is no fault of a file and still odd in it."""
+    from cli.refusals import early_news
+
+    for event, odd in early_news(source.chronology):
+        note(f"{source.where(event)}: event {event}: known_on: {odd}")
+
+
+def told_of(source: Source, event: str | None, reason: str) -> Fault:
+    """What a case says of an event of a file, with its place in the file."""
+    problem, _, remedy = reason.partition("; ")
+    return Fault(source.where(event), event, None, problem, remedy or "nothing of the file was told")
 
 
 def _twice(source: Source, first: Source) -> Fault:

@@ -9,7 +9,8 @@ import typer
 
 from cli.console import as_json, note, progress, say
 from cli.failing import NotDone
-from cli.options import Account, Address, Data, Json, Region, region_code, settings
+from cli.options import Account, Address, Data, Json, Region, settings
+from cli.regions import region_code
 
 if TYPE_CHECKING:
     from cli.bringing import Brought
@@ -32,14 +33,17 @@ def import_(
     """
     Bring chronology files into cases. Run again, it tells only what is new.
 
-    All files are read and checked before anything is told; what has once been told is never told twice.
+    All files are read and judged before anything is told: a file is taken whole or not at all. What has once been told
+    is never told twice.
 
     Example: aryz import cases/*.yaml
     """
-    from cli.files import chronologies
+    from cli.files import chronologies, remark
 
     region = region_code(region)
     sources = chronologies(files)
+    for source in sources:
+        remark(source)
     if dry_run:
         _plan(sources, json=json)
         return
@@ -50,8 +54,8 @@ def import_(
     else:
         _say(brought)
     for one in brought:
-        if one.refused:
-            note(f"{one.source.name}: {one.refused}")
+        for reason in one.refused:
+            note(reason)
         if not one.settled:
             note(f"{one.source.case}: all is told; the ledger will have the last of it shortly")
     if any(one.refused for one in brought):
@@ -90,8 +94,9 @@ def _sentence(one: Brought) -> str:
         return "nothing new"
     done = [word for word, true in (("opened", one.opened), ("amended", one.amended)) if true]
     known = f" ({one.known} known already)" if one.known else ""
+    refused = "refused, nothing of it was told" if one.refused and not one.told else ""
     rest = ", the rest refused" if one.refused else ""
-    return ", ".join([*done, f"{_events(one.told)} told{known}"]) + rest
+    return refused or ", ".join([*done, f"{_events(one.told)} told{known}"]) + rest
 
 
 def _events(count: int) -> str:
@@ -106,5 +111,5 @@ def _told(one: Brought) -> dict[str, Any]:
         "amended": one.amended,
         "told": one.told,
         "known": one.known,
-        "refused": one.refused,
+        "refused": "\n".join(one.refused) or None,
     }

@@ -44,7 +44,7 @@ def adopt(
     """
     Pin cases to the law as it was known on a day, and report what that changes. Moving the pin is on record.
 
-    Example: aryz law adopt --known-on 2027-01-15 --all --trial
+    Example: aryz law adopt --known-on 2026-11-23 --all --trial
     """
     pin = day(known_on, "--known-on")
     if pin is None or bool(references) == everything:

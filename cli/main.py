@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
@@ -17,6 +17,7 @@ from cli.case_open import open_
 from cli.case_retry import retry
 from cli.case_show import show
 from cli.case_tell import assign, tell
+from cli.console import say
 from cli.demo import demo
 from cli.failing import status_of
 from cli.importing import import_
@@ -32,8 +33,30 @@ Begin with: aryz demo. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 
 app = typer.Typer(name="aryz", help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
+def _said(asked: bool) -> None:
+    """Say the version and leave."""
+    if not asked:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        found = version("aryz")
+    except PackageNotFoundError:  # run from its folder, without being installed
+        from worker import VERSION as found  # noqa: N811 (a name of its own here)
+    say(f"aryz {found}")
+    raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", help="Say the version and leave.", callback=_said, is_eager=True)]
+
+
 @app.callback()
-def before(data: Data = None, address: Address = None, account: Account = None) -> None:
+def before(
+    data: Data = None,
+    address: Address = None,
+    account: Account = None,
+    version: Version = False,  # noqa: ARG001 (its callback has said it)
+) -> None:
     """Take the options that stand before the command."""
     GIVEN.data, GIVEN.address, GIVEN.account = data, address, account
 

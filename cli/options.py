@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -96,18 +95,6 @@ def day(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text) if len(text) == len("2007-03-29") else _no_day(text, option)
     except ValueError:
         return _no_day(text, option)
-
-
-def region_code(text: str | None) -> str | None:
-    """
-    A region as an option gives it.
-
-    Raises:
-        WrongUsage: it is no code of a region.
-    """
-    if text is not None and not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", text):
-        raise WrongUsage(f"--region {text!r} is no code of a region; write one of ISO 3166-2, as KZ-KUS")
-    return text
 
 
 def _no_day(text: str, option: str) -> date:

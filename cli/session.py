@@ -79,9 +79,11 @@ class Session:
 
 
 @contextlib.asynccontextmanager
-async def session(plan: Plan, store_url: str, task_queue: str) -> AsyncIterator[Session]:
+async def session(plan: Plan, store_url: str, task_queue: str, *, kept: bool = True) -> AsyncIterator[Session]:
     """
     Server, store and worker on a data folder; when left, the worker stops first, then the store, then the server.
+
+    A server of which nothing is `kept` is killed if the end is asked for while it starts.
 
     Raises:
         StoreError: the folder is in use or cannot be written, or the store is of a newer Aryz.
@@ -97,7 +99,12 @@ async def session(plan: Plan, store_url: str, task_queue: str) -> AsyncIterator[
             from worker import working
 
             await migrate(store_url)
-            client = await _connected(plan, process, stop)
+            try:
+                client = await _connected(plan, process, stop)
+            except Interrupted:
+                if not kept and process.stdin is not None:
+                    process.stdin.close()  # without a word: the guard kills the server
+                raise
             async with await open_store(store_url) as store, working(client, store, task_queue=task_queue):
                 announce(plan.folder, plan.address, plan.page)
                 yield Session(plan, client, store, process, stop)
@@ -120,8 +127,12 @@ async def _connected(plan: Plan, process: Process, stop: asyncio.Event) -> Clien
             raise _dead(plan)
         if stop.is_set():
             raise Interrupted("interrupted before the server had started")
-        with contextlib.suppress(RuntimeError, RPCError, TimeoutError):
-            return await _ready(plan.address)
+        connecting, end = asyncio.create_task(_ready(plan.address)), asyncio.create_task(stop.wait())
+        await asyncio.wait({connecting, end}, return_when=asyncio.FIRST_COMPLETED)
+        end.cancel()
+        connecting.cancel()  # does nothing to what is done
+        with contextlib.suppress(RuntimeError, RPCError, TimeoutError, asyncio.CancelledError):
+            return await connecting
         await asyncio.sleep(0.05)
     raise ServerError(f"the Temporal server did not answer within {_STARTED:g} s; see {plan.folder / LOG}")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.console import say
+from cli.console import line_by_line, say
 from cli.options import Data, settings
 from cli.server import Plan
 
@@ -37,6 +37,7 @@ def up(data: Data = None, port: Port = 7233, ui: Ui = True, durable: Durable = T
 async def _up(plan: Plan, store_url: str, task_queue: str) -> None:
     from cli.session import session
 
+    line_by_line()
     async with session(plan, store_url, task_queue) as running:
         cases = await running.store.register.count()
         page = f", its web page at {plan.page}" if plan.page else ""

@@ -14,12 +14,12 @@ from pydantic import ValidationError
 from models.case import FORMAT, Chronology, Header
 from models.events import Event
 from models.reading_faults import Faults, shown
-from models.reading_fields import Place, check_event_keys, check_header_keys, label, note, text
+from models.reading_fields import Place, check_event_keys, check_header_keys, label, note, tables, text
 from models.reading_links import check_events, check_header, ids_of
 from models.reading_yaml import Rows, Table, parsed
 from models.writing import write
 
-__all__ = ["read", "write"]
+__all__ = ["event_lines", "read", "write"]
 
 
 def read(data: bytes, name: str, today: date, rules: Container[str] | None = None) -> Chronology:
@@ -51,6 +51,17 @@ def read(data: bytes, name: str, today: date, rules: Container[str] | None = Non
     if header is None:
         raise faults.only(None, "has no readable header", "begin with the keys format and case")
     return Chronology(header=header, events=events)
+
+
+def event_lines(data: bytes) -> dict[str, int]:
+    """
+    The line in which each event of a chronology begins, by its id. For messages about a file that was read before.
+
+    Raises:
+        ChronologyError: it is no chronology at all.
+    """
+    rows = tables(parsed(data, Faults("the file")).get("events"))
+    return {name: row.line for _, row in rows if (name := text(row.get("id"))) is not None}
 
 
 def _check_format(faults: Faults, top: Table) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import re
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from cli import failing
+from cli.event_words import event_of
+from cli.telling import Make, told_to
 from models.assessment import Assessment
-from tests.cli.command import EXAMPLES
+from settings import Settings
+from tests.cli.command import EXAMPLES, environment
 from tests.cli.command import inside as aryz
 
 pytestmark = pytest.mark.server
@@ -62,8 +69,29 @@ def test_changed_content_is_refused_and_others_go_on(running: Path, tmp_path: Pa
 
     assert answer.status == failing.FAILED
     assert "tyan: opened, 32 events told" in answer.out
-    assert "event e04: this id was told before with other content" in answer.line
-    assert str(changed) in answer.line
+    assert "gerasimov: refused, nothing of it was told" in answer.out
+    assert re.match(rf"{changed}:\d+: event e04: this id was told before with other content; ", answer.line)
+
+
+def test_a_file_that_is_refused_leaves_no_trace(running: Path, tmp_path: Path) -> None:
+    """Where a case knows one event otherwise, neither new events nor new bodies of the file are told."""
+    path = tmp_path / "whole.yaml"
+    head = "format: aryz.chronology/1\ncase: {reference: whole, jurisdiction: KZ}\n"
+    path.write_text(f"{head}events:\n  - {{id: e1, kind: noted, date: 2024-01-01}}\n")
+    assert aryz(running, "import", str(path)).status == 0
+    before = aryz(running, "case", "show", "whole", "--json").json["ledger"]
+    rows = (
+        "  - {id: e0, kind: noted, date: 2023-01-01}\n",
+        "  - {id: e1, kind: noted, date: 2024-01-02}\n",
+        "  - {id: e2, kind: noted, date: 2024-01-03}\n",
+    )
+    path.write_text(f"{head}bodies: [{{id: p, kind: police}}]\nevents:\n{''.join(rows)}")
+    answer = aryz(running, "import", str(path), "--json")
+
+    assert answer.status == failing.FAILED
+    assert [(one["told"], one["amended"]) for one in answer.json["cases"]] == [(0, False)]
+    assert answer.line.startswith(f"{path}:6: event e1: this id was told before with other content")
+    assert aryz(running, "case", "show", "whole", "--json").json["ledger"] == before
 
 
 def test_a_circle_is_told_as_one(running: Path, tmp_path: Path) -> None:
@@ -154,12 +182,51 @@ def test_events_come_from_a_file_too(running: Path, spring: str) -> None:
     assert wrong.line.startswith("standard input:2: event f4: kind: notd is no kind of event")
 
 
+def test_a_term_that_waits_for_a_day_is_hinted_at(running: Path) -> None:
+    """A refusal told without the day on which it was learned says that the time to appeal runs from that day."""
+    assert aryz(running, "case", "open", "hinted", *HEADER).status == 0
+    refused = ("opening_refused", "--date", "2026-11-18", "--by", "official:police")
+    without = aryz(running, "case", "tell", "hinted", *refused, "--id", "r1")
+    machine = aryz(running, "case", "tell", "hinted", *refused, "--id", "r2", "--json")
+    known = aryz(running, "case", "tell", "hinted", *refused, "--known-on", "2026-11-20")
+    early = aryz(running, "case", "tell", "hinted", *refused, "--known-on", "2026-11-02")
+    mended = aryz(
+        running, "case", "tell", "hinted", "corrected", "--target", "r1", "--known-on", "2026-11-20", "--json"
+    )
+
+    assert "\nhint: r1: the time to appeal runs from the day you learned of it (cpc-106-5-" in without.out
+    assert "tell hinted corrected --target r1 --known-on DAY`" in without.out
+    assert machine.line.startswith("r2: the time to appeal runs from the day you learned of it")
+    assert "hint: " not in known.out
+    assert "known_on: 2026-11-02 lies before 2026-11-18, when it happened" in early.out
+    assert ("r1", "2026-12-07T24:00") in {(due["anchor"], due["due"]) for due in mended.json[0]["due"]}
+
+
+def test_many_tell_at_once_and_nobody_needs_an_id(running: Path) -> None:
+    """Those who tell a case at the same moment get a number each."""
+    assert aryz(running, "case", "open", "crowded", *HEADER).status == 0
+
+    async def all_of_them() -> list[str]:
+        told = (told_to(Settings(data=running), "crowded", _noted(at), None, asks=True) for at in range(12))
+        return [receipt.event or "" for one in await asyncio.gather(*told) for _, receipt in one]
+
+    with mock.patch.dict(os.environ, environment(running), clear=True):
+        assert sorted(asyncio.run(all_of_them())) == [f"e{at:02d}" for at in range(1, 13)]
+
+
+def _noted(at: int) -> Make:
+    words = {"kind": "noted", "date": "2024-01-01", "summary": f"the {at}th"}
+    return lambda id_, place: (event_of({"id": id_, **words}, [], place),)
+
+
 def test_an_assigned_lawyer_is_on_the_board(running: Path, spring: str) -> None:
     """A case that is given to a lawyer shows it, by account and never by name."""
     assert aryz(running, "case", "assign", spring, "lawyer-07").status == 0
     mine = aryz(running, "case", "list", "--lawyer", "lawyer-07", "--json").json
 
     assert [line["case"] for line in mine] == [spring]
+    assert ", lawyer lawyer-07, " in aryz(running, "case", "show", spring).out
+    assert "lawyer-07" not in aryz(running, "case", "show", spring, "--as-of", "2024-05-01").out.splitlines()[1]
     assert aryz(running, "case", "assign", spring, "Anna Akhmatova").status == failing.USAGE
 
 
@@ -169,10 +236,12 @@ def test_show_travels_in_time(running: Path) -> None:
         aryz(running, "case", "show", "gerasimov", "--json", *more).json for more in ((), ("--as-of", "2007-06-01"))
     )
     unknown = aryz(running, "case", "show", "gerasimov", "--json", "--known-at", "2020-01-01").json
+    text = aryz(running, "case", "show", "gerasimov", "--as-of", "2007-06-01").out
 
     assert now["ledger"]["records"] >= 66
     assert then["counts"]["events"] < now["counts"]["events"] == 65
-    assert unknown["counts"]["events"] == 0
+    assert unknown["counts"]["events"] == unknown["ledger"]["records"] == 0
+    assert f"\nLedger as it stands now: {now['ledger']['records']} records" in text
     assert Assessment.model_validate(now).posture["main"].state == "terminated"
 
 
@@ -206,7 +275,7 @@ def test_the_board_has_every_case(running: Path, spring: str) -> None:
     assert lines[spring]["region"] == "KZ-KUS"
     assert [line["case"] for line in aryz(running, "case", "list", "--region", "KZ-KUS", "--json").json] == [spring]
     assert "gerasimov" in aryz(running, "case", "list", "--overdue").out
-    assert aryz(running, "case", "list", "--phase", "nowhere").out == "no case is like that\n"
+    assert aryz(running, "case", "list", "--state", "opening refused", "--lawyer", "x").out == "no case is like that\n"
 
 
 def test_what_is_due_and_what_may_come(running: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,44 @@ def test_the_demo_prints_its_board_and_leaves_nothing(tmp_path: Path) -> None:
     for case in sorted(path.stem for path in EXAMPLES.glob("*.yaml")):
         assert case in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_ends_at_once(tmp_path: Path) -> None:
+    """Ctrl-C ends the demo within three seconds, says so in one line, and leaves nothing."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "demo"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(tmp_path / "data", TMPDIR=str(tmp_path)),
+    )
+    assert process.stdout is not None
+    while not process.stdout.readline().startswith("Ctrl-C"):
+        assert process.poll() is None
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+
+    assert time.monotonic() - began < 3
+    assert (process.returncode, out) == (0, "")
+    assert err.splitlines()[-1] == "aryz: stopped; everything is deleted"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_up_writes_its_lines_at_once_into_a_file(tmp_path: Path) -> None:
+    """Who sends the output of `aryz up` into a log finds there that it is up while it runs."""
+    log, port = tmp_path / "log", free_port()
+    with log.open("w") as file:
+        command = [sys.executable, "-m", "cli.main", "up", "--port", str(port), "--no-ui"]
+        process = subprocess.Popen(command, stdout=file, env=environment(tmp_path / "data"))
+    try:
+        until = time.monotonic() + 60
+        while "Aryz is up" not in log.read_text() and time.monotonic() < until and process.poll() is None:
+            time.sleep(0.1)
+        assert "Aryz is up" in log.read_text()
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def test_a_store_that_is_none_is_told(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from store.faults import as_store_error
 from tests.cli.command import EXAMPLES, ROOT, environment
 from tests.cli.conftest import Run
 
+NOTED = ("case", "tell", "abc", "noted", "--date", "2024-01-01")
 GERASIMOV = str(EXAMPLES / "gerasimov.yaml")
 
 
@@ -25,13 +28,31 @@ GERASIMOV = str(EXAMPLES / "gerasimov.yaml")
     ("arguments", "line"),
     [
         (("nonsense",), "No such command 'nonsense'. Try: aryz --help"),
-        (("assess",), "Missing argument 'FILE'. Try: aryz assess --help"),
+        (("assess",), "Missing argument 'FILE...'. Try: aryz assess --help"),
         (("up", "--port", "99999"), "Invalid value for '--port'"),
         (("assess", GERASIMOV, "--as-of", "2012-02-30"), "--as-of '2012-02-30' is no day; write it as 2007-03-29"),
         (("assess", GERASIMOV, "--as-of", "20120524"), "--as-of '20120524' is no day"),
         (("--as", "a b", "case", "tell", "abc", "noted", "--date", "2024"), "--as or ARYZ_ACCOUNT: an account is"),
         (("case", "tell", "abc"), "say what happened: a KIND, or --file FILE"),
         (("case", "open"), "name the case: a REFERENCE, or --file FILE"),
+        (
+            ("case", "due", "--within", "99999999999"),
+            "Invalid value for '--within': Input should be less than or equal",
+        ),
+        (("case", "list", "--limit", "9" * 30), "Invalid value for '--limit': Input should be less than or equal"),
+        (("case", "list", "--sort", "foo"), "Invalid value for '--sort': 'foo' is not one of 'reference', 'opened'"),
+        (("case", "list", "--phase", "foo"), "--phase 'foo' is none; one of: registration, forwarding, classification"),
+        (("case", "list", "--state", "foo"), "--state 'foo' is none; one of: alleged, lodged, received, registered"),
+        (("case", "list", "--region", "foo"), "--region 'foo' is no code of a region; write one of ISO 3166-2"),
+        (
+            ("case", "list", "--region", "KZ-ABC"),
+            "--region 'KZ-ABC' is no region of KZ; its regions are KZ- with one of",
+        ),
+        (("case", "open", "abc", "--region", "KZ-1"), "--region 'KZ-1' is no region of KZ"),
+        ((*NOTED, "--address", "nonsense"), "--address or TEMPORAL_ADDRESS: 'nonsense' is no address; write HOST:PORT"),
+        ((*NOTED, "--address", "a:b:7233"), "'a:b:7233' is no address"),
+        ((*NOTED, "--address", "[::"), "'[::' is no address"),
+        ((*NOTED, "--address", "localhost:99999"), "'localhost:99999' is no address"),
         (("case", "open", "abc", "--body", "mvd"), "--body 'mvd': write id:kind[:level][:under]"),
         (("law", "list", "--kind", "foo"), "--kind 'foo' has no rules; the kinds are"),
         (("law", "term", "cpc-105-2-prosecutor-terms", "--from", "yesterday"), "--from 'yesterday' is no day"),
@@ -117,6 +138,34 @@ def test_two_files_of_one_case_are_a_fault(here: Run, tmp_path: Path) -> None:
 
     assert answer.status == failing.FAILED
     assert "is case gerasimov, which" in answer.line
+
+
+@pytest.mark.parametrize("address", ["nowhere", "a:b:c", "http://127.0.0.1:7233", "127.0.0.1:0"])
+def test_a_folder_that_names_no_address_is_told(here: Run, tmp_path: Path, address: str) -> None:
+    """What stands in the file of a data folder is not trusted to be an address."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "running.json").write_text(json.dumps({"address": address}))
+    answer = here(*NOTED)
+
+    assert answer.status == failing.FAILED
+    assert "running.json: names no address of a server; start `aryz up` on this folder again" in answer.line
+
+
+def test_the_version_is_said(here: Run) -> None:
+    """The version is one line, and no command is needed."""
+    answer = here("--version")
+
+    assert (answer.status, answer.err) == (failing.DONE, "")
+    assert re.fullmatch(r"aryz \d+\.\d+\.\d+\n", answer.out)
+
+
+def test_an_event_without_a_number_is_called_by_none(here: Run) -> None:
+    """Before an event has its number nothing is said of one that it will not have; a given one is named."""
+    (fresh, named) = (here("case", "tell", "abc", "forwardd", "--date", "2024", *more) for more in ((), ("--id", "x7")))
+
+    assert fresh.line.startswith("the command line: kind: forwardd is no kind of event")
+    assert named.line.startswith("the command line: event x7: kind: forwardd is no kind of event")
+    assert here("case", "tell", "abc", "noted").line.startswith("case abc: date: is missing; write a day (2007-03-29)")
 
 
 def test_verification_that_fails_is_status_3(capsys: pytest.CaptureFixture[str]) -> None:

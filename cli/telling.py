@@ -1,0 +1,134 @@
+"""Telling a running case: under a number that is free, and with the ledger settled when it is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from cli.console import note
+from cli.options import now
+from models.errors import ChronologyError, RefusedError, ServerError, StoreError
+from models.events import Event
+from models.messages import Receipt
+
+if TYPE_CHECKING:
+    from models.register import BoardRow
+    from settings import Settings
+    from workflows.desk import Desk
+
+_NUMBERED: Final = re.compile(r"e(\d{1,6})")
+_SETTLED: Final = 2.0
+_TRIES: Final = 50
+
+Make = Callable[[str, int], tuple[Event, ...]]
+"""Makes the events from the next free id and the place in the telling."""
+
+Told = tuple[Event, Receipt]
+"""An event with the answer to it."""
+
+
+async def told_to(chosen: Settings, reference: str, make: Make, id_: str | None, *, asks: bool) -> list[Told]:
+    """
+    Tell a case what `make` makes, and wait a moment for the ledger.
+
+    Args:
+        chosen: the settings of this installation.
+        reference: the case.
+        make: makes the events.
+        id_: the id that was given for the event, if one was.
+        asks: whether the case is asked for a free id where none was given.
+
+    Raises:
+        RefusedError: it cannot have happened as told.
+        ServerError: the server or every worker is away.
+    """
+    from cli.bringing import settled
+    from cli.desk import at_desk
+
+    place = int(now().timestamp() * 1000)  # after every place in a file, and after everything told before
+    unnumbered = asks and id_ is None
+    events = _checked(make, id_ or "e01", place, named=not unnumbered)
+    _dated(reference, events, named=not unnumbered)
+    desk = await at_desk(chosen)
+    if unnumbered:
+        told = await _numbered(desk, reference, make, place)
+    else:
+        told = await _answered(desk, reference, events, named=asks)
+    if not await settled(desk, reference, _SETTLED):
+        note("acknowledged; the ledger does not have it yet and will be given it until it does")
+    return told
+
+
+async def _numbered(desk: Desk, reference: str, make: Make, place: int) -> list[Told]:
+    """Tell an event under the next free number. Where another teller was quicker to take it, the one after is tried."""
+    for _ in range(_TRIES):
+        events = make(_free(await _known(desk, reference)), place)
+        try:
+            return await _answered(desk, reference, events, named=True)
+        except RefusedError:
+            if events[0].id not in await _known(desk, reference):
+                raise
+    raise RefusedError(
+        f"case {reference}: {_TRIES} numbers in a row were taken by others who tell it at the same time; nothing was "
+        "told: tell it again, or under an --id of your own"
+    )
+
+
+async def _known(desk: Desk, reference: str) -> frozenset[str]:
+    return frozenset(line.event for line in await desk.timeline(reference))
+
+
+async def _answered(desk: Desk, reference: str, events: tuple[Event, ...], *, named: bool) -> list[Told]:
+    """The events with their receipts; `named`: where no answer comes, the id is said, for telling it again."""
+    try:
+        return list(zip(events, await desk.tell(reference, events), strict=True))
+    except ServerError as error:
+        raise ServerError(f"{error} (with --id {events[0].id})" if named else str(error)) from None
+
+
+async def hints(chosen: Settings, reference: str, told: list[Told]) -> list[str]:
+    """What is worth a word. The register is asked where the case is at home, if it can be read from here."""
+    from cli.files import today
+    from cli.hints import hints as found
+    from cli.hints import may_need_a_day
+
+    row = await _row(chosen, reference) if any(may_need_a_day(*one) for one in told) else None
+    jurisdiction, region = (row.jurisdiction, row.region) if row else ("KZ", None)
+    return list(found(reference, told, jurisdiction, region, today()))
+
+
+async def _row(chosen: Settings, reference: str) -> BoardRow | None:
+    from cli.desk import at_store
+
+    try:
+        async with at_store(chosen) as store:
+            return await store.register.row(reference)
+    except StoreError:
+        return None
+
+
+def _checked(make: Make, id_: str, place: int, *, named: bool) -> tuple[Event, ...]:
+    """What is wrong is said before the server is asked; an event that has no number yet is called by none."""
+    try:
+        return make(id_, place)
+    except ChronologyError as error:
+        faults = error.faults if named else (replace(fault, event=None) for fault in error.faults)
+        raise ChronologyError(tuple(faults)) from None
+
+
+def _dated(reference: str, events: Iterable[Event], *, named: bool) -> None:
+    """An event whose date was forgotten would stand undated for good: that nothing is known must be said."""
+    for event in events:
+        if event.kind != "corrected" and "date" not in event.model_fields_set:
+            problem = "is missing; write a day (2007-03-29), a month (2007-04), a year (2007), or unknown"
+            about = f"event {event.id}: " if named else ""
+            raise RefusedError(f"case {reference}: {about}date: {problem} where nothing is known of it")
+
+
+def _free(known: Iterable[str]) -> str:
+    """The next number in the manner of those known: e07 after e06."""
+    numbers = [(int(found[1]), len(found[1])) for one in known if (found := _NUMBERED.fullmatch(one))]
+    highest, width = max(numbers, default=(0, 2))
+    return f"e{highest + 1:0{max(width, 2)}d}"
