@@ -31,6 +31,7 @@ from models.words import Form, Person
 
 _EXAMINATIONS: Final = ("examination_ordered", "examination_reported")
 _CHALLENGES: Final = ("appeal_filed", "appeal_rejected")
+_REVIEWS: Final = (*_CHALLENGES, "appeal_granted", "upheld", "quashed", "reply_without_decision")
 TERM_BEGINS: Final = frozenset({"registered", "investigation_opened"})
 _TERM_MOVES: Final = (
     *sorted(TERM_BEGINS), "extended", "suspended", "resumed", "quashed", "appeal_granted", "terminated",
@@ -131,7 +132,8 @@ def _final(endings: list[Event], story: Story) -> Interval:
     if any(root.id == ending.id for root, _ in story.quashings()):
         return story.now
     years = story.limit["rest_years"]
-    told = [ending, *_challenges(ending, story)]
+    reviews = story.of(*_REVIEWS, among=frozenset({ending.proceeding}))
+    told = [ending, *(one for one in reviews if story.before(ending, one) is not NO)]
     day = story.when[ending.id]
     for event, following in zip(told, [*told[1:], None], strict=True):
         day = latest(day, story.when[event.id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -49,7 +50,9 @@ def appeal_overdue(story: Story) -> Iterator[Hit]:
     for duty in story.facts.duties:
         if _answer_owed(duty) and duty.latest is not None:
             reckoned.add(duty.anchor)
-            yield from _passed(duty, duty.latest, story)
+            answered = _decided_in_time(story.by_id[duty.anchor], duty.latest, story)
+            for hit in _passed(duty, duty.latest, story):
+                yield replace(hit, truth=both(hit.truth, opposite(answered)))
     for event in story.of("appeal_filed", among=story.matters):
         if event.id not in reckoned:
             days = story.limit["unknown_term_days"]
@@ -66,6 +69,17 @@ def counted(duty: Duty) -> bool:
 def _answer_owed(duty: Duty) -> bool:
     """Whether an authority owes an answer. The victim's own right to appeal further is in the same rules."""
     return duty.claim.rule in _APPEAL_TERMS | _COMPLAINT_TERMS and not duty.claim.own
+
+
+def _decided_in_time(appeal: Event, latest: Due, story: Story) -> Truth:
+    """Whether the body that got an appeal decided about the same decision in its term, without naming the appeal."""
+    if appeal.kind != "appeal_filed" or appeal.to is None or appeal.target is None or appeal.id not in story.when:
+        return NO
+    found = [one for one in _answers(appeal, story) if one.target == appeal.target and one.body == appeal.to]
+    last = Interval(latest.day, latest.day)
+    return story.any(
+        both(story.before(appeal, one), opposite(last.before(story.when[one.id])), story.sure(one)) for one in found
+    )
 
 
 def _answers(appeal: Event, story: Story) -> list[Event]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lifecycle.findings.hits import Hit
+from lifecycle.findings.sequel import Sequel
 from lifecycle.findings.story import APPEAL_ANSWERS, COURTS, ENDING_KINDS, PROSECUTORS, QUASHING_KINDS, Story
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, at_most, both, opposite
 from models.dates import Truth
@@ -29,8 +30,8 @@ def refuse_quash_cycle(story: Story) -> Iterator[Hit]:
     """Source: CPC 291, 192(7); CAT 12, ICCPR 2(3)."""
     cycles = []
     for root, by in story.quashings():
-        later = [one for one in story.endings if one.proceeding == root.proceeding and one.id != root.id]
-        followed = [(story.before(by, one), one) for one in later]
+        endings = story.once(f"endings of {root.proceeding}", lambda root=root: _endings_of(root.proceeding, story))
+        followed = [(story.before(by, one), one) for one in endings.after(by, story.when[by.id], root.id)]
         standing = [(truth, one) for truth, one in followed if truth is not NO]
         if standing:
             truth = story.any(both(one, story.sure(next_)) for one, next_ in standing)
@@ -38,6 +39,10 @@ def refuse_quash_cycle(story: Story) -> Iterator[Hit]:
             cycles.append((both(truth, story.named(by)), root, by, next_))
     for truth, root, by, next_ in cycles:
         yield story.hit(truth, next_, root, by, count=len(cycles))
+
+
+def _endings_of(proceeding: str, story: Story) -> Sequel:
+    return Sequel([one for one in story.endings if one.proceeding == proceeding], story.dating)
 
 
 def granted_not_executed(story: Story) -> Iterator[Hit]:

@@ -13,6 +13,7 @@ from lifecycle.findings.facts import Facts
 from lifecycle.findings.hits import Hit
 from lifecycle.findings.spread import Spread
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, both, either, opposite
+from lifecycle.growing import Growing
 from models.bodies import Command
 from models.dates import Interval, PartialDate, Truth
 from models.events import Event
@@ -40,7 +41,7 @@ class Story:
         self.facts: Final = facts
         self.as_of: Final = as_of
         self.now: Final = Interval(as_of, as_of)
-        self.by_id: Final = {event.id: event for event in told}
+        self.by_id: Final = Growing({event.id: event for event in told})
         self.dating: Final[Dating] = dated(told, self.by_id, as_of)
         self.when: Final = self.dating.when
         self.events: Final = tuple(event for event in told if event.id in self.when)

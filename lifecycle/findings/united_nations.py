@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from lifecycle.findings.hits import Hit
+from lifecycle.findings.spread import Spread
 from lifecycle.findings.story import Story
-from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, at_most, both, either, opposite, years_after
+from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, after, at_most, both, either, opposite, years_after
 from models.dates import Interval, Truth
 from models.events import Event
 from models.words import Forum
@@ -15,6 +16,8 @@ from models.words import Forum
 _FORUMS: Final = frozenset({Forum.CAT, Forum.HRC, Forum.SPECIAL_RAPPORTEUR, Forum.WGAD})
 _REOPENING: Final = ("check_opened", "investigation_opened", "resumed", "quashed", "appeal_granted", "reopened")
 _MOVING: Final = (*_REOPENING, "check_ordered", "examination_ordered", "examined", "examination_reported")
+
+_LONGEST_YEAR: Final = 366
 
 
 def reopened_after_un(story: Story) -> Iterator[Hit]:
@@ -54,12 +57,18 @@ def _rested(event: Event, step: Event, moves: tuple[Event, ...], story: Story) -
     Before the UN event, or before the step: certain where both are so. The first step after the UN event counts for
     those that follow it.
     """
-    others = [one for one in moves if one.id != step.id]
-    before_event = opposite(story.any(_in_year_before(one, event, story) for one in others))
-    before_step = opposite(story.any(_in_year_before(one, step, story) for one in others))
+    before_event, before_step = (opposite(_moved_before(one, step, moves, story)) for one in (event, step))
     if both(before_event, before_step) is CERTAIN:
         return CERTAIN
     return at_most(either(before_event, before_step), POSSIBLE)
+
+
+def _moved_before(event: Event, step: Event, moves: tuple[Event, ...], story: Story) -> Truth:
+    """Whether something else than the step moved in the year before an event."""
+    spread = story.once("moves by day", lambda: Spread(moves, story.when))
+    days = story.when[event.id]
+    near = spread.between(after(days.first, -_LONGEST_YEAR * story.limit["un_rest_years"]), days.last, 0)
+    return story.any(_in_year_before(one, event, story) for one in near if one.id != step.id)
 
 
 def _in_year_before(one: Event, event: Event, story: Story) -> Truth:

@@ -1,0 +1,32 @@
+"""What a finding says: how surely it holds, since when, which events show it, and how often."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.findings.telling import findings
+
+STORIES: list[dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("evidence_stories.yaml").read_text(encoding="utf-8")
+)
+
+
+def name(story: dict[str, Any]) -> str:
+    """The rule, and what is expected of it."""
+    return f"{story['rule']} {story['found']}"
+
+
+@pytest.mark.parametrize("story", STORIES, ids=name)
+def test_a_finding_says_since_when_and_from_what(story: dict[str, Any]) -> None:
+    """Certainty, first day and evidence of the rule in the story are those that its page asks for."""
+    head = {key: value for key, value in story.items() if key in {"as_of", "jurisdiction"}}
+    if "accused" in story:
+        head["accused"] = tuple(story["accused"])
+    one = findings(*story["story"], **head).get(story["rule"])
+    said = f"{one.certainty} since {one.since} from {' '.join(one.evidence)}" if one else "none"
+
+    assert said + (f", {one.count} times" if one and one.count > 1 else "") == story["found"]
