@@ -33,7 +33,7 @@ _HEAD: Final = 7
 _NONCE: Final = 12
 _TAG: Final = 16
 _PLAIN, _ZLIB = 0, 1
-_WORTH: Final = 128
+_WORTH: Final = 512
 """Bytes below which compressing costs more than it saves."""
 
 _LARGEST: Final = 256 * 1024 * 1024

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from models.errors import KeysError
 from store.database import Database
 from store.engine import DEFAULTS, Settings, parsed
-from store.keys import master_file, rows, schema
+from store.keys import making, master_file, rows, schema
 from store.keys.cases import CaseKeys
 from store.keys.data_key import KeyMemory
 from store.keys.masters import MasterKeys, Ring
@@ -62,7 +62,7 @@ async def make_keys(place: Place) -> None:
             them; nothing is made.
         StoreError: the key store cannot be made.
     """
-    await schema.make_tables(place.database)
+    await making.make_tables(place.database)
     if master_file.ring_of_environment(place.environment) is not None:
         return
     if not place.master.exists():

@@ -1,26 +1,22 @@
 """
-The tables of the key store, and their making. They lie apart from the ledger: another file, another backup.
+The tables of the key store. They lie apart from the ledger: another file, another backup.
 
 `case_keys` holds wrapped data keys, `tombstones` which cases were erased, `holds` which may not be, `key_store` the
-version of these tables. There is one version so far; a second one brings the change from the first with it, here.
+version of these tables. There is one version so far; a second one brings the change from the first with it, in
+`store.keys.making`.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table, insert, inspect, select
+from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table, inspect, select
 from sqlalchemy.engine import URL
 
 from models.errors import KeysError
-from store.engine import Settings, make_engine, writing
-from store.faults import as_store_error
-from store.migrate import alone, make_file, write_ahead
 from store.schema import TEXT
 
 VERSION: Final = 1
-_PATIENT: Final = Settings(busy_seconds=60.0)
 
 metadata: Final = MetaData()
 
@@ -59,27 +55,6 @@ def named(url: URL) -> str:
     return f"key store {url.database}"
 
 
-async def make_tables(url: URL) -> None:
-    """
-    Make the tables where they are missing. Safe to run again, and safe when two start at once.
-
-    Raises:
-        StoreError: the database cannot be reached or written.
-        KeysError: it was made by a newer Aryz.
-    """
-    with as_store_error(named(url)):
-        if url.get_backend_name() == "sqlite":
-            make_file(Path(str(url.database)))
-        engine = make_engine(url, _PATIENT)
-        try:
-            await write_ahead(engine)
-            async with writing(engine).begin() as connection:
-                await alone(connection)
-                await connection.run_sync(lambda plain: _make(plain, named(url)))
-        finally:
-            await engine.dispose()
-
-
 def check(connection: Connection, name: str) -> None:
     """
     See that the tables are those of this code.
@@ -87,7 +62,7 @@ def check(connection: Connection, name: str) -> None:
     Raises:
         KeysError: there are none, or those of a newer Aryz.
     """
-    found = _version(connection)
+    found = version(connection)
     if found is None:
         raise KeysError(f"{name}: holds no keys yet; run `aryz up`, or restore it from its backup")
     if found != VERSION:
@@ -96,14 +71,8 @@ def check(connection: Connection, name: str) -> None:
         )
 
 
-def _make(connection: Connection, name: str) -> None:
-    if _version(connection) is None:
-        metadata.create_all(connection)
-        connection.execute(insert(key_store).values(version=VERSION))
-    check(connection, name)
-
-
-def _version(connection: Connection) -> int | None:
+def version(connection: Connection) -> int | None:
+    """The version of the tables. None: there are none."""
     if not inspect(connection).has_table(key_store.name):
         return None
     return connection.execute(select(key_store.c.version)).scalar_one_or_none()
