@@ -15,12 +15,7 @@ STORIES: list[dict[str, Any]] = yaml.safe_load(
 )
 
 
-def name(story: dict[str, Any]) -> str:
-    """The rule, and what is expected of it."""
-    return f"{story['rule']} {story['found']}"
-
-
-@pytest.mark.parametrize("story", STORIES, ids=name)
+@pytest.mark.parametrize("story", STORIES, ids=[f"{story['rule']}-{place}" for place, story in enumerate(STORIES)])
 def test_a_finding_says_since_when_and_from_what(story: dict[str, Any]) -> None:
     """Certainty, first day and evidence of the rule in the story are those that its page asks for."""
     head = {key: value for key, value in story.items() if key in {"as_of", "jurisdiction"}}
