@@ -51,7 +51,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def plain(item: object) -> object:
+def _plain(item: object) -> object:
     """
     A plain JSON value without absent, empty or null fields inside it.
 
@@ -63,7 +63,7 @@ def plain(item: object) -> object:
     if isinstance(item, dict):
         return _said(item)
     if isinstance(item, list):
-        return [plain(part) for part in item]
+        return [_plain(part) for part in item]
     if isinstance(item, float) or (isinstance(item, int) and abs(item) > EXACT):
         raise IntegrityError(
             f"the number {item} cannot be written down exactly; records hold whole numbers to 2^53 - 1"
@@ -72,7 +72,7 @@ def plain(item: object) -> object:
 
 
 def _said(value: dict[str, Any]) -> dict[str, Any]:
-    return {key: plain(item) for key, item in value.items() if _says(item)}
+    return {key: _plain(item) for key, item in value.items() if _says(item)}
 
 
 def _says(item: object) -> bool:

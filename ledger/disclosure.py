@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from ledger.canonical import canonical, digest, encode, plain, said
+from ledger.canonical import canonical, digest, encode, said
 from models.case import Header
 from models.errors import IntegrityError, RefusedError
 from models.events import Event
@@ -137,7 +137,10 @@ def check(disclosed: Disclosed, said_digest: str) -> None:
     twice = sorted(disclosed.shown.keys() & disclosed.withheld.keys())
     if twice:
         raise IntegrityError(f"a disclosed payload: field {twice[0]!r} is both shown and withheld")
-    found = {name: _digest(name, field.salt, plain(field.value)) for name, field in disclosed.shown.items()}
+    try:
+        found = {name: _digest(name, field.salt, field.value) for name, field in disclosed.shown.items()}
+    except ValueError:
+        raise IntegrityError("a disclosed payload: holds a value that canonical JSON cannot write") from None
     if _over(found | dict(disclosed.withheld)) != said_digest:
         raise IntegrityError("a disclosed payload is not the one that its record was written for; a field was changed")
 

@@ -85,6 +85,7 @@ def test_any_change_is_found() -> None:
         replace(good, shown={**good.shown, "event.date": Shown("0" * 32, date.value)}),
         replace(good, shown={**good.shown, "event.number": Shown("0" * 32, "7")}),
         replace(good, shown={name: one for name, one in good.shown.items() if name != "event.date"}),
+        replace(good, shown={**good.shown, "event.position": Shown(good.shown["event.position"].salt, 3.0)}),
         replace(good, withheld={"event.summary": "0" * 64}),
         replace(good, withheld={"event.source": hidden}),
         replace(good, withheld={**good.withheld, "event.source": hidden}),
@@ -113,6 +114,13 @@ def test_a_field_is_shown_or_withheld() -> None:
 
     with pytest.raises(IntegrityError, match=r"'event\.summary' is both shown and withheld"):
         check(both, payload_digest(PAYLOAD))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800"], ids=range(3))
+def test_a_value_that_cannot_be_written_is_refused(value: object) -> None:
+    """What some readers of JSON let in, and canonical JSON cannot write, is no value of a field."""
+    with pytest.raises(IntegrityError, match="canonical JSON cannot write"):
+        check(Disclosed({"raw": Shown("0" * 32, value)}, {}), "0" * 64)
 
 
 def test_a_slip_shows_nothing() -> None:
