@@ -57,7 +57,7 @@ def appeal_overdue(story: Story) -> Iterator[Hit]:
         if event.id not in reckoned:
             days = story.limit["unknown_term_days"]
             answers = _answers(event, story)
-            yield story.hit(at_most(story.unanswered(event, answers, days), POSSIBLE), event)
+            yield story.waited(at_most(story.unanswered(event, answers, days), POSSIBLE), days, event)
     yield from story.hits(story.of("complaint_ignored", among=story.matters), POSSIBLE)
 
 

@@ -138,7 +138,7 @@ def no_step_ex_officio(story: Story) -> Iterator[Hit]:
         truth = both(story.unanswered(event, steps, days), opposite(_running(event, story)))
         if truth is CERTAIN and story.any(story.within(event, one, days) for one in weak) is not NO:
             truth = POSSIBLE
-        yield story.hit(truth, event)
+        yield story.waited(truth, days, event)
 
 
 def _running(event: Event, story: Story) -> Truth:

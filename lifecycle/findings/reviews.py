@@ -30,7 +30,7 @@ def refuse_quash_cycle(story: Story) -> Iterator[Hit]:
     """Source: CPC 291, 192(7); CAT 12, ICCPR 2(3)."""
     cycles = []
     for root, by in story.quashings():
-        endings = story.once(f"endings of {root.proceeding}", lambda root=root: _endings_of(root.proceeding, story))
+        endings = _endings_of(root.proceeding, story)
         followed = [(story.before(by, one), one) for one in endings.after(by, story.when[by.id], root.id)]
         standing = [(truth, one) for truth, one in followed if truth is not NO]
         if standing:
@@ -42,7 +42,8 @@ def refuse_quash_cycle(story: Story) -> Iterator[Hit]:
 
 
 def _endings_of(proceeding: str, story: Story) -> Sequel:
-    return Sequel([one for one in story.endings if one.proceeding == proceeding], story.dating)
+    mine = (one for one in story.endings if one.proceeding == proceeding)
+    return story.once(f"endings of {proceeding}", lambda: Sequel(tuple(mine), story.dating))
 
 
 def granted_not_executed(story: Story) -> Iterator[Hit]:
@@ -60,7 +61,7 @@ def granted_not_executed(story: Story) -> Iterator[Hit]:
         truth = _unexecuted(event, event.to or (root.body if root else None), story)
         if root is not None and root.kind == "investigation_opened":
             truth = at_most(truth, POSSIBLE)
-        yield story.hit(both(truth, story.named(event)), event)
+        yield story.waited(both(truth, story.named(event)), story.limit["execution_days"], event)
 
 
 def _unexecuted(event: Event, addressee: str | None, story: Story) -> Truth:

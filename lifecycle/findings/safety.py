@@ -18,6 +18,7 @@ _ABOUT_REPRISAL: Final = (*CHECKS, "interviewed", "safety_granted")
 _FOLLOWED: Final = frozenset({"complaint_lodged", "complaint_received", "registered", "safety_requested", "forwarded"})
 _LAST_MINUTE: Final = 1439
 _WHOLE_HOUR: Final = 60
+_DAY_HOURS: Final = 24
 _SANE_YEARS: Final = (1900, 2200)
 
 
@@ -27,7 +28,7 @@ def reprisal_unaddressed(story: Story) -> Iterator[Hit]:
     steps = story.of(*_ABOUT_REPRISAL)
     for event in story.of("threat_or_reprisal"):
         mine = [one for one in steps if one.kind == "safety_granted" or _leads_to(one, event, story)]
-        yield story.hit(at_most(story.unanswered(event, mine, days), _side(event, story)), event)
+        yield story.waited(at_most(story.unanswered(event, mine, days), _side(event, story)), days, event)
 
 
 def _leads_to(step: Event, event: Event, story: Story) -> bool:
@@ -71,7 +72,7 @@ def safety_refused(story: Story) -> Iterator[Hit]:
         truth = _unanswered(event, mine, story)
         if any(story.before(event, one) is not NO for one in declined):
             truth = at_most(truth, POSSIBLE)
-        yield story.hit(truth, event)
+        yield story.waited(truth, -(-story.limit["safety_hours"] // _DAY_HOURS), event)
 
 
 def _unanswered(event: Event, answers: list[Event], story: Story) -> Truth:

@@ -12,7 +12,7 @@ from lifecycle.findings.dating import Dating, dated
 from lifecycle.findings.facts import Facts
 from lifecycle.findings.hits import Hit
 from lifecycle.findings.spread import Spread
-from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, both, either, opposite
+from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, after, both, either, opposite
 from lifecycle.growing import Growing
 from models.bodies import Command
 from models.dates import Interval, PartialDate, Truth
@@ -245,6 +245,11 @@ class Story:
         """A hit that holds from a day on which a threshold was crossed."""
         shown = tuple(event.id for event in evidence)
         return Hit(both(truth, self.sure(*evidence)), day.isoformat(), Interval(day, day), shown)
+
+    def waited(self, truth: Truth, days: int, event: Event) -> Hit:
+        """A hit that holds from the day on which so many days had passed after an event without an answer."""
+        start = self.when[event.id]
+        return self.crossed(truth, after(start.last if truth is CERTAIN else start.first, days), event)
 
     def hits(self, events: Iterable[Event], truth: Truth = CERTAIN) -> Iterator[Hit]:
         """A hit for each event: the record shows it."""
