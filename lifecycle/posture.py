@@ -60,7 +60,9 @@ def advance(
 
 def _arrived(posture: Posture, state: str, event: Event) -> Posture:
     investigated = posture.investigated or state.startswith(("investigation.", "trial.", "termination.terminated"))
-    return replace(posture, state=state, since=event.date.text, event=event.id, investigated=investigated)
+    return Posture(
+        state, event.date.text, event.id, investigated, posture.standing, posture.stopped, posture.before_closing
+    )
 
 
 def _review(posture: Posture, event: Event, events: Mapping[str, Event], appeals: Appeals) -> Review:

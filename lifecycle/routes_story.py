@@ -15,7 +15,7 @@ from models.kinds import ENDINGS
 from models.remedies import Remedy
 from models.words import Person, ProceedingKind
 
-_SPOKEN_OF: Final = (*ENDINGS, *REJECTIONS, "suspended", "complaint_ignored", "check_concluded")
+_SPOKEN_OF: Final = (*sorted(ENDINGS), *REJECTIONS, "suspended", "complaint_ignored", "check_concluded")
 _COMMUNICATION: Final = ("un_submitted", "un_registered", "un_decided")
 _CHALLENGES: Final = ("appeal_filed", "appeal_rejected", "appeal_granted", "upheld", "quashed")
 _OFFICIAL_ENDS: Final = ("convicted", "amnestied", "sentence_changed")

@@ -42,6 +42,7 @@ class Timeline:
     awaited: frozenset[str] = frozenset()
     marks: tuple[Standing, ...] = (_NOTHING,)
     standing: Standing = _NOTHING
+    _asked: dict[int, Standing] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     @property
     def events(self) -> Mapping[str, Event]:
@@ -67,10 +68,20 @@ class Timeline:
         return self._until(bisect_left(self.places, Place(day.toordinal() + 1, -1, 0, "")))
 
     def _until(self, index: int) -> Standing:
+        """The standing after so many events. The one asked for last is remembered: a judgement asks for it twice."""
+        if index == len(self.places):
+            return self.standing
+        if index not in self._asked:
+            standing = self._replayed(index)
+            self._asked.clear()
+            self._asked[index] = standing
+        return self._asked[index]
+
+    def _replayed(self, index: int) -> Standing:
         mark = index // _MARK_EVERY
-        standing = self.marks[mark]
+        standing, events, scene = self.marks[mark], self.events, self.scene
         for place in self.places[mark * _MARK_EVERY : index]:
-            standing = advance(standing, self.events[place.id], self.scene)
+            standing = advance(standing, events[place.id], scene)
         return standing
 
 
@@ -158,9 +169,9 @@ def _derived(timeline: Timeline, index: int) -> Timeline:
     """The timeline with everything from `index` on derived again."""
     kept = index // _MARK_EVERY
     marks = list(timeline.marks[: kept + 1])
-    standing = marks[kept]
+    standing, events, scene = marks[kept], timeline.events, timeline.scene
     for number, place in enumerate(timeline.places[kept * _MARK_EVERY :], start=kept * _MARK_EVERY + 1):
-        standing = advance(standing, timeline.events[place.id], timeline.scene)
+        standing = advance(standing, events[place.id], scene)
         if number % _MARK_EVERY == 0:
             marks.append(standing)
     return replace(timeline, marks=tuple(marks), standing=standing)
