@@ -22,12 +22,22 @@ _CHECKED: Final = kinds("check_opened check_concluded registered investigation_o
 _DECIDED: Final = kinds(
     "registered registration_refused opening_refused investigation_opened check_concluded forwarded"
 )
+_UNREGISTERED: Final = kinds(
+    "registration.alleged registration.lodged registration.received registration.refused registration.checking "
+    "registration.checked forwarding.forwarded forwarding.returned"
+)
+"""Where a report stands that is in no register yet: what goes to a prosecutor from here goes for the check."""
 _BODILY: Final = kinds("forensic_medical istanbul_protocol autopsy")
 
 INTAKE: Final[tuple[Claim, ...]] = (
     Claim(
         rule="sc-np7-p11-prosecutor-check", term="general", on=_LODGED, asks=Asks(to=PROSECUTORS), owed_by="to",
         match=Match.COMPLAINT, met_by=_DECIDED, extension="extended", group="check",
+    ),
+    Claim(
+        rule="sc-np7-p11-prosecutor-check", term="general", on=kinds("forwarded"),
+        asks=Asks(to=PROSECUTORS, states=_UNREGISTERED), owed_by="to", match=Match.COMPLAINT, met_by=_DECIDED,
+        extension="extended", group="check",
     ),
     Claim(
         rule="sc-np7-p11-prosecutor-check", term="detention", on=_LODGED, asks=Asks(to=PROSECUTORS), owed_by="to",

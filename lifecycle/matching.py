@@ -82,6 +82,8 @@ def fits(claim: Claim, moment: Moment) -> bool:
 
 def _meets_complaint(duty: Duty, event: Event, scene: Scene) -> bool:
     named = scene.events.get(event.target) if event.target else None
-    if named is not None and named.kind == "complaint_lodged":
-        return named.id == duty.anchor
+    anchor = scene.events[duty.anchor]
+    begun = duty.anchor if anchor.kind == "complaint_lodged" else anchor.target
+    if named is not None and named.kind == "complaint_lodged" and begun is not None:
+        return named.id == begun
     return event.proceeding == duty.proceeding and (event.kind in _ANY_BODY or event.body == duty.owed_by)

@@ -166,6 +166,10 @@ MORE = (
 SAMPLES = (
     Sample("sc-np7-p11-prosecutor-check", "general", (lodged("prosecutor"),), "2023-03-09", "check_concluded",
            {"by": "prosecutor"}, "prosecutor"),
+    Sample("sc-np7-p11-prosecutor-check", "general",
+           (lodged("jail").model_copy(update={"id": "lodged"}),
+            event("forwarded", "2023-03-01", id="start", by="jail", to="prosecutor")), "2023-03-09", "check_concluded",
+           {"by": "prosecutor", "target": "lodged"}, "prosecutor"),
     Sample("cpc-181-5-three-day-forwarding", "dispatch", (lodged("police"),), "2023-03-06", "check_opened"),
     Sample("order-89-erdr-24h", "entry", (lodged("police"),), "2023-03-02", "registered"),
     Sample("cpc-101-2-torture-complaint-from-custody", "handing", (lodged("jail"),), "2023-03-01", "forwarded",
