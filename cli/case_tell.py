@@ -92,13 +92,7 @@ def tell(
 
     chosen = settings(data, account, address)
     told = asyncio.run(told_to(chosen, reference, make, id_, asks=file is None))
-    receipts = [receipt for _, receipt in told]
-    if json:
-        as_json(receipts)
-    for receipt in () if json else receipts:
-        _say(reference, receipt)
-    for hint in asyncio.run(hints(chosen, reference, told)):
-        note(hint) if json else say(f"hint: {hint}")
+    _answer(reference, [receipt for _, receipt in told], asyncio.run(hints(chosen, reference, told)), json=json)
 
 
 def assign(
@@ -168,6 +162,16 @@ def _today() -> str:
     from cli.files import today
 
     return today().isoformat()
+
+
+def _answer(reference: str, receipts: list[Receipt], found: list[str], *, json: bool) -> None:
+    """The receipts and what is worth a word beside them, which has no place in JSON."""
+    if json:
+        as_json(receipts)
+    for receipt in () if json else receipts:
+        _say(reference, receipt)
+    for hint in found:
+        note(hint) if json else say(f"hint: {hint}")
 
 
 def _say(reference: str, receipt: Receipt) -> None:
