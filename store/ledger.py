@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from ledger.chain import Head
-from models.errors import IntegrityError, StoreError
+from ledger.keytext import SignerKey
+from models.errors import Erased, IntegrityError, KeysError, SealedError, StoreError
 from models.records import Entry, Payload, Record
 from models.register import Append
 from store.database import Database
-from store.plan import Place, Plan, plan
+from store.keys.cases import CaseKeys
+from store.keys.data_key import DataKey
+from store.plan import Place as Standing
+from store.plan import Plan, plan
 from store.register import replace_rows
 from store.schema import ledger, payloads, register
+from store.sealing import Place, seal, sealed_under, unseal
+from store.tree import grow
+
+PAYLOAD: Final = "payload"
+"""What sealed payloads are for: they open in no other column."""
 
 Outcome = IntegrityError | None
 """What became of one append: kept, or why nothing of it was written."""
+
+Stored = Row[int, str, bytes, bytes | None]
+"""A record as it is read: number, hash, bytes, sealed payload."""
 
 _AT_ONCE: Final = 500
 """How many places in chains are looked up in one statement: far below the parameter limit of either database."""
@@ -40,12 +52,17 @@ class Ledger:
     """
     The records of all cases, for one event loop.
 
+    `keys` seal what was told and open it again; without them records can be verified and no word be read. `signer` is
+    the key of the ledger, with which every commit signs the tree; without it nothing new is signed.
+
     Guarantees: records of a case stand without gaps from 1; a record once kept is never changed here; what `append`
     answered is on disk; a payload can be erased and its record stays.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, keys: CaseKeys | None = None, signer: SignerKey | None = None) -> None:
         self._database = database
+        self._keys = keys
+        self._signer = signer
 
     async def append(self, batch: Sequence[Append]) -> tuple[Outcome, ...]:
         """
@@ -58,7 +75,8 @@ class Ledger:
         Raises:
             StoreError: the database could not commit. Nothing was written; the same batch can be handed over again.
         """
-        made = await self._database.write(lambda connection: _append(connection, batch))
+        keys = await self._sealing(batch)
+        made = await self._database.write(lambda connection: _append(connection, batch, keys, self._signer))
         return tuple(made.outcomes)
 
     async def entries(self, reference: str, *, from_seq: int = 1) -> tuple[Entry, ...]:
@@ -68,7 +86,8 @@ class Ledger:
         Nothing is verified here: that is `ledger.chain.verify`.
 
         Raises:
-            IntegrityError: a row is no record at all.
+            IntegrityError: a row is no record at all, or its payload does not open at this place.
+            KeysError: there are payloads, and no keys to open them.
             StoreError: the database cannot be read.
         """
         query = (
@@ -78,7 +97,7 @@ class Ledger:
             .order_by(ledger.c.seq)
         )
         rows = await self._database.read(lambda connection: connection.execute(query).all())
-        return tuple(_entry(reference, row) for row in rows)
+        return tuple([_entry(reference, row, await self._opened(reference, row)) for row in rows])
 
     async def heads(self) -> dict[str, Head]:
         """Where the chain of every case stands, by reference in order."""
@@ -109,18 +128,60 @@ class Ledger:
         await self._database.read(_empty_log)
         return erased
 
+    async def _sealing(self, batch: Sequence[Append]) -> dict[str, DataKey | IntegrityError]:
+        """The key of each case of which something was told; why there is none where a case was erased."""
+        found: dict[str, DataKey | IntegrityError] = {}
+        for case in {append.case for append in batch if any(entry.payload for entry in append.entries)}:
+            if self._keys is None:
+                raise KeysError("this ledger was opened without keys: it takes nothing that was told")
+            try:
+                found[case] = self._keys.at_hand(case) or await self._keys.data_key(case)
+            except Erased:
+                found[case] = IntegrityError(f"case {case}: was erased; nothing more can be told in it")
+        return found
 
-def _append(connection: Connection, batch: Sequence[Append]) -> Plan:
+    async def _opened(self, reference: str, row: Stored) -> bytes | None:
+        """The bytes of a payload; None where it was erased."""
+        place, sealed = Place(reference, row[0], PAYLOAD), row[3]
+        if sealed is None:
+            return None
+        if self._keys is None:
+            raise KeysError(f"{self._database.name}: was opened without keys: nothing that was told can be read")
+        try:
+            named = sealed_under(sealed, place)
+            key = self._keys.at_hand_by_id(named) or await self._keys.by_id(named)
+            return unseal(key, sealed, place)
+        except Erased:
+            return None
+        except SealedError as error:
+            raise IntegrityError(f"case {reference}, record {row[0]}: its payload does not open ({error})") from None
+
+
+def _append(
+    connection: Connection,
+    batch: Sequence[Append],
+    keys: Mapping[str, DataKey | IntegrityError],
+    signer: SignerKey | None,
+) -> Plan:
     """The whole of one transaction."""
     _lock(connection, {append.case for append in batch})
-    made = plan(batch, _stored(connection, batch))
+    barred = {case: key for case, key in keys.items() if isinstance(key, IntegrityError)}
+    made = plan(batch, _stored(connection, batch), barred)
     if made.ledger:
         connection.execute(_KEEP, made.ledger)
+        grow(connection, [(row["reference"], row["seq"], row["body"]) for row in made.ledger], signer)
     if made.payloads:
-        connection.execute(_TELL, made.payloads)
+        connection.execute(_TELL, [_sealed(row, keys) for row in made.payloads])
     replace_rows(connection, made.rows)
     _halt(connection, batch, made.outcomes)
     return made
+
+
+def _sealed(row: dict[str, Any], keys: Mapping[str, DataKey | IntegrityError]) -> dict[str, Any]:
+    key = keys[row["reference"]]
+    if isinstance(key, IntegrityError):
+        raise key
+    return row | {"body": seal(key, row["body"], Place(row["reference"], row["seq"], PAYLOAD))}
 
 
 def _lock(connection: Connection, cases: set[str]) -> None:
@@ -135,7 +196,7 @@ def _lock(connection: Connection, cases: set[str]) -> None:
         connection.execute(_ONE_BY_ONE, {"keys": keys})
 
 
-def _stored(connection: Connection, batch: Sequence[Append]) -> dict[Place, str]:
+def _stored(connection: Connection, batch: Sequence[Append]) -> dict[Standing, str]:
     """The hashes on which the batch builds or which it repeats: normally one row for each case."""
     places = sorted(
         {
@@ -145,7 +206,7 @@ def _stored(connection: Connection, batch: Sequence[Append]) -> dict[Place, str]
             for seq in (entry.record.seq - 1, entry.record.seq)
         }
     )
-    found: dict[Place, str] = {}
+    found: dict[Standing, str] = {}
     for start in range(0, len(places), _AT_ONCE):
         rows = connection.execute(_STANDING, {"places": places[start : start + _AT_ONCE]})
         found.update({(row[0], row[1]): row[2] for row in rows})
@@ -171,8 +232,8 @@ def _empty_log(connection: Connection) -> None:
             )
 
 
-def _entry(reference: str, row: Row[int, str, bytes, bytes | None]) -> Entry:
-    seq, hashed, body, told = row
+def _entry(reference: str, row: Stored, told: bytes | None) -> Entry:
+    seq, hashed, body, _ = row
     try:
         payload = None if told is None else Payload.model_validate_json(told)
         return Entry(record=Record.model_validate_json(body), hash=hashed, payload=payload)

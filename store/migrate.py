@@ -20,7 +20,7 @@ from models.errors import StoreError
 from store.engine import Settings, make_engine, parsed, shown, writing
 from store.faults import as_store_error
 from store.migrations import REVISIONS
-from store.opening import check_version, version
+from store.versions import check_version, version
 
 if TYPE_CHECKING:
     from alembic.config import Config

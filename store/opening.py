@@ -8,19 +8,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
 from models.errors import StoreError
 from store.database import Database
 from store.engine import DEFAULTS, Settings, database_url, parsed, shown
+from store.keys.cases import CaseKeys
+from store.keys.opening import Place, open_keys
 from store.ledger import Ledger
-from store.migrations import REVISIONS
 from store.register import Register
+from store.signing import signer_of
+from store.tree import Tree
+from store.versions import REMEDY, check_version, version
 
-__all__ = ["Store", "check_version", "database_url", "open_store", "version"]
+__all__ = ["Store", "database_url", "open_store"]
 
-_REMEDY: Final = "run `aryz up`, or `python -m store.migrate --url URL`"
 _log: Final = logging.getLogger(__name__)
 
 
@@ -31,10 +34,14 @@ class Store:
     database: Database
     ledger: Ledger
     register: Register
+    tree: Tree
+    keys: CaseKeys | None = None
 
     async def close(self) -> None:
         """Close every connection. What was acknowledged is on disk already."""
         await self.database.close()
+        if self.keys is not None:
+            await self.keys.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -45,56 +52,36 @@ class Store:
         await self.close()
 
 
-async def open_store(url: str, settings: Settings = DEFAULTS) -> Store:
+async def open_store(url: str, settings: Settings = DEFAULTS, *, keys: Place | None = None) -> Store:
     """
     Open the store at `url`: `sqlite:///file` or `postgresql://user@host/name`, drivers are chosen here.
 
+    Without `keys` nothing that was told can be written or read, and nothing new is signed.
+
     Raises:
         StoreError: it cannot be reached, is no database, or its schema is older or newer than this code.
+        KeysError: the keys cannot be read.
     """
     where = parsed(url)
     name = shown(where)
     _check_file(where, name)
+    known, signer = (await open_keys(keys, settings), signer_of(keys)) if keys is not None else (None, None)
     database = Database(where, settings)
     try:
         check_version(name, await database.read(version))
         await database.read(lambda connection: _warn_if_careless(connection, name))
     except BaseException:
         await database.close()
+        if known is not None:
+            await known.close()
         raise
-    return Store(database, Ledger(database), Register(database))
-
-
-def version(connection: Connection) -> str | None:
-    """The version of the schema, None where there is none yet."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-
-
-def check_version(name: str, found: str | None, *, older_is_well: bool = False) -> None:
-    """
-    Compare the version found with the one that this code needs.
-
-    Raises:
-        StoreError: it is newer; or it is older and that is not well.
-    """
-    if found == REVISIONS[-1]:
-        return
-    if found is not None and found not in REVISIONS:
-        raise StoreError(
-            f"{name}: was made by a newer Aryz (schema {found}, this one knows {REVISIONS[-1]}); "
-            f"use that version, nothing was changed"
-        )
-    if not older_is_well:
-        state = "holds no tables yet" if found is None else f"has schema {found}, this Aryz needs {REVISIONS[-1]}"
-        raise StoreError(f"{name}: {state}; {_REMEDY}")
+    return Store(database, Ledger(database, known, signer), Register(database), Tree(database), known)
 
 
 def _check_file(where: URL, name: str) -> None:
     """SQLite would make an empty file where none is; a mistyped folder must not look like an empty ledger."""
     if where.get_backend_name() == "sqlite" and not Path(str(where.database)).exists():
-        raise StoreError(f"{name}: there is no such file; {_REMEDY}")
+        raise StoreError(f"{name}: there is no such file; {REMEDY}")
 
 
 def _warn_if_careless(connection: Connection, name: str) -> None:

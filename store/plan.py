@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from ledger.chain import Head, canonical, follow
@@ -32,18 +33,23 @@ class Plan:
     outcomes: list[IntegrityError | None] = field(default_factory=list)
 
 
-def plan(batch: Iterable[Append], stored: Mapping[Place, str]) -> Plan:
+def plan(
+    batch: Iterable[Append], stored: Mapping[Place, str], barred: Mapping[str, IntegrityError] = MappingProxyType({})
+) -> Plan:
     """
     Check every append against the hashes that stand in the ledger and work out what is new.
 
-    `stored` holds, for each append, the hashes from the record before its first to its last, as far as they exist. A
-    refused append leaves no trace in the plan; later appends of the same batch see what earlier ones add.
+    `stored` holds, for each append, the hashes from the record before its first to its last, as far as they exist;
+    `barred` the cases that take nothing new, and why. A refused append leaves no trace in the plan; later appends of
+    the same batch see what earlier ones add.
     """
     made, known = Plan(), dict(stored)
     for append in batch:
         try:
             new = _new(append, known)
             _check_register(append)
+            if new and append.case in barred:
+                raise barred[append.case]
         except IntegrityError as error:
             made.outcomes.append(error)
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -19,10 +20,14 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 TEXT: Final = Text().with_variant(Text(collation="C"), "postgresql")
 """Text that sorts by code point."""
+
+COUNT: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""A number of records of a whole ledger. SQLite's own integers are as long, and as a key they are the row's number."""
 
 metadata: Final = MetaData(
     naming_convention={
@@ -94,4 +99,48 @@ duties: Final = Table(
     Column("due_at", TEXT, nullable=False),
     Column("own", Boolean, nullable=False),
     Column("passed_recorded", Boolean, nullable=False),
+)
+
+leaves: Final = Table(
+    "leaves",
+    metadata,
+    Column("position", COUNT, primary_key=True, autoincrement=False),
+    Column("reference", TEXT, nullable=False),
+    Column("seq", Integer, nullable=False),
+    ForeignKeyConstraint(["reference", "seq"], ["ledger.reference", "ledger.seq"]),
+    UniqueConstraint("reference", "seq"),
+)
+
+tiles: Final = Table(
+    "tiles",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("place", COUNT, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+tree: Final = Table(
+    "tree",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("size", COUNT, nullable=False),
+    Column("edge", LargeBinary, nullable=False),
+    CheckConstraint("one = 1", name="one"),
+)
+
+checkpoints: Final = Table(
+    "checkpoints",
+    metadata,
+    Column("size", COUNT, primary_key=True, autoincrement=False),
+    Column("note", LargeBinary, nullable=False),
+    Column("made_at", TEXT, nullable=False),
+    Column("cosigned", Boolean, nullable=False),
+)
+
+histories: Final = Table(
+    "histories",
+    metadata,
+    Column("reference", TEXT, primary_key=True),
+    Column("run", TEXT, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
 )

@@ -12,8 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from store.keys.opening import Place, make_keys
 from store.migrate import migrate
 from store.opening import Store, database_url, open_store
+from store.signing import make_signer
 
 POSTGRES = "ARYZ_TEST_POSTGRES"
 WHY = f"{POSTGRES} is not set: name a server, postgresql+asyncpg://user@host/name, whose user may create databases"
@@ -35,10 +37,19 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[s
 
 
 @pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
-    """An open store with its tables made."""
+async def keys(tmp_path: Path) -> Place:
+    """The keys of this test's installation, made."""
+    place = Place(tmp_path / "keys", environment={})
+    await make_keys(place)
+    make_signer(place, "tests.example.org")
+    return place
+
+
+@pytest.fixture
+async def store(url: str, keys: Place) -> AsyncIterator[Store]:
+    """An open store with its tables and keys made."""
     await migrate(url)
-    async with await open_store(url) as opened:
+    async with await open_store(url, keys=keys) as opened:
         yield opened
 
 

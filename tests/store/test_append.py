@@ -11,6 +11,7 @@ from ledger.chain import Head, seal, verify
 from models.errors import IntegrityError
 from models.records import FIRST_PREVIOUS, Entry
 from models.register import Append
+from store.keys.opening import Place
 from store.opening import Store, open_store
 from store.schema import ledger
 from tests.store.telling import TOLD, append, chain, due, entry, instant, row
@@ -214,10 +215,10 @@ async def test_a_long_append(store: Store) -> None:
     assert await store.ledger.heads() == {"abaev": Head(1200, entries[-1].hash)}
 
 
-async def test_two_processes_append_the_same(store: Store, url: str) -> None:
+async def test_two_processes_append_the_same(store: Store, url: str, keys: Place) -> None:
     """The repeat of an append that still runs elsewhere waits for it and finds nothing left to write."""
     cases = [chain(f"case-{number}", 6) for number in range(8)]
-    async with await open_store(url) as second:
+    async with await open_store(url, keys=keys) as second:
         for seq in range(6):
             batch = [append(each[seq]) for each in cases]
             outcomes = await asyncio.gather(store.ledger.append(batch), second.ledger.append(batch[::-1]))
@@ -226,10 +227,10 @@ async def test_two_processes_append_the_same(store: Store, url: str) -> None:
         assert await store.ledger.entries(each[0].record.case) == each
 
 
-async def test_two_processes_append_different_records(store: Store, url: str) -> None:
+async def test_two_processes_append_different_records(store: Store, url: str, keys: Place) -> None:
     """Of two different records for one place exactly one is kept, the other refused."""
     one, two = (append(_first(told)) for told in ("one story", "another story"))
-    async with await open_store(url) as second:
+    async with await open_store(url, keys=keys) as second:
         outcomes = await asyncio.gather(store.ledger.append([one]), second.ledger.append([two]))
     assert sorted(outcome[0] is None for outcome in outcomes) == [False, True]
     kept = one if outcomes[0][0] is None else two

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from ledger.chain import verify
 from models.errors import StoreError
 from store.engine import Settings
+from store.keys.opening import Place
 from store.opening import Store, open_store
 from tests.store.telling import TOLD, append, chain
 
@@ -36,19 +38,22 @@ async def test_a_repeat_does_not_bring_the_words_back(store: Store) -> None:
     assert [each.payload is None for each in await store.ledger.entries("abaev")] == [True, True, False]
 
 
-async def test_the_words_are_gone_from_the_files(sqlite_url: str, tmp_path: Path) -> None:
-    """No file of the data folder holds the erased words: neither in freed pages nor in the write-ahead log."""
-    async with await open_store(sqlite_url) as store:
+async def test_the_words_are_gone_from_the_files(sqlite_url: str, tmp_path: Path, keys: Place) -> None:
+    """No file holds what was sealed: neither in freed pages nor in the log; the words themselves never were there."""
+    async with await open_store(sqlite_url, keys=keys) as store:
         await store.ledger.append([append(*chain("abaev", 50))])
-        assert _holding(tmp_path)
+        sealed = _sealed(tmp_path)
+        assert _holding(tmp_path, sealed)
+        assert _holding(tmp_path, TOLD.encode()) == []
         await store.ledger.erase("abaev")
-        assert _holding(tmp_path) == []
+        assert _holding(tmp_path, sealed) == []
 
 
-async def test_a_reader_in_the_way(sqlite_url: str, tmp_path: Path) -> None:
+async def test_a_reader_in_the_way(sqlite_url: str, tmp_path: Path, keys: Place) -> None:
     """Where a reader keeps the log in use, erasing says that words are left in it; erasing again removes them."""
-    async with await open_store(sqlite_url, Settings(busy_seconds=0.05)) as store:
+    async with await open_store(sqlite_url, Settings(busy_seconds=0.05), keys=keys) as store:
         await store.ledger.append([append(*chain("abaev", 50))])
+        sealed = _sealed(tmp_path)
         reader = sqlite3.connect(tmp_path / "aryz.db", isolation_level=None)
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM payloads").fetchone()
@@ -56,9 +61,16 @@ async def test_a_reader_in_the_way(sqlite_url: str, tmp_path: Path) -> None:
             await store.ledger.erase("abaev")
         reader.close()
         assert await store.ledger.erase("abaev") == 0
-        assert _holding(tmp_path) == []
+        assert _holding(tmp_path, sealed) == []
 
 
-def _holding(folder: Path) -> list[str]:
-    """The files that hold the words that were told."""
-    return [file.name for file in folder.iterdir() if TOLD.encode() in file.read_bytes()]
+def _sealed(folder: Path) -> bytes:
+    """A piece of what was told, as it is stored."""
+    with contextlib.closing(sqlite3.connect(folder / "aryz.db")) as connection:
+        body: bytes = connection.execute("SELECT body FROM payloads WHERE seq = 1").fetchone()[0]
+    return body[-32:]
+
+
+def _holding(folder: Path, piece: bytes) -> list[str]:
+    """The files, keys among them, that hold these bytes."""
+    return [file.name for file in folder.rglob("*") if file.is_file() and piece in file.read_bytes()]

@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, make_url
 
+from store.keys.opening import Place
 from store.migrate import configuration, main, migrate
 from store.migrations import REVISIONS
 from store.opening import Store, database_url, open_store
@@ -23,13 +24,13 @@ from tests.store.telling import append, chain
 ROOT = Path(__file__).parents[2]
 
 
-async def test_from_nothing_and_again(url: str) -> None:
+async def test_from_nothing_and_again(url: str, keys: Place) -> None:
     """Migrating a second time changes nothing and loses nothing."""
     await migrate(url)
-    async with await open_store(url) as store:
+    async with await open_store(url, keys=keys) as store:
         await store.ledger.append([append(*chain("abaev", 2))])
     await migrate(url)
-    async with await open_store(url) as store:
+    async with await open_store(url, keys=keys) as store:
         assert await store.ledger.entries("abaev") == chain("abaev", 2)
 
 

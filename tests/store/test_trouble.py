@@ -13,6 +13,7 @@ from sqlalchemy import Connection, make_url, text
 
 from models.errors import StoreError
 from store.engine import Settings, parsed
+from store.keys.opening import Place
 from store.migrate import migrate
 from store.opening import Store, database_url, open_store
 from store.writer import GroupWriter
@@ -26,10 +27,10 @@ def _lock(url: str) -> sqlite3.Connection:
     return other
 
 
-async def test_locked_for_a_while(sqlite_url: str) -> None:
+async def test_locked_for_a_while(sqlite_url: str, keys: Place) -> None:
     """While another program writes, an append waits; when that is done it is kept, and readers never waited."""
     other = _lock(sqlite_url)
-    async with await open_store(sqlite_url) as store:
+    async with await open_store(sqlite_url, keys=keys) as store:
         waiting = asyncio.create_task(store.ledger.append([append(*chain("abaev", 1))]))
         await asyncio.sleep(0.2)
         assert await store.ledger.heads() == {}
@@ -39,10 +40,13 @@ async def test_locked_for_a_while(sqlite_url: str) -> None:
         assert await waiting == (None,)
 
 
-async def test_locked_for_too_long(sqlite_url: str) -> None:
+async def test_locked_for_too_long(sqlite_url: str, keys: Place) -> None:
     """After the busy time every caller of the group is told to try again; the retry is kept."""
     other = _lock(sqlite_url)
-    async with await open_store(sqlite_url, Settings(busy_seconds=0.05)) as store, GroupWriter(store.ledger) as writer:
+    async with (
+        await open_store(sqlite_url, Settings(busy_seconds=0.05), keys=keys) as store,
+        GroupWriter(store.ledger) as writer,
+    ):
         cases = [append(*chain(f"case-{number}", 1)) for number in range(3)]
         outcomes = await asyncio.gather(*map(writer.keep, cases), return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [StoreError] * 3
@@ -53,10 +57,10 @@ async def test_locked_for_too_long(sqlite_url: str) -> None:
         assert len(await store.ledger.heads()) == 3
 
 
-async def test_a_full_disk(sqlite_url: str) -> None:
+async def test_a_full_disk(sqlite_url: str, keys: Place) -> None:
     """A full disk refuses the group and leaves nothing of it; with room again the same records are kept."""
     entries = chain("abaev", 300)
-    async with await open_store(sqlite_url) as store:
+    async with await open_store(sqlite_url, keys=keys) as store:
         await store.ledger.append([append(entries[0])])
         await _limit(store, 60)
         with pytest.raises(StoreError, match="database or disk is full; free space"):
@@ -142,14 +146,14 @@ def test_the_driver_is_chosen_here(given: str) -> None:
     assert parsed(given).drivername == "postgresql+asyncpg"
 
 
-async def test_an_older_schema(url: str) -> None:
+async def test_an_older_schema(url: str, keys: Place) -> None:
     """A database without tables is refused with the remedy, and the remedy works."""
     if url.startswith("sqlite"):
         sqlite3.connect(str(make_url(url).database)).close()
     with pytest.raises(StoreError, match=r"holds no tables yet; run `aryz up`, or `python -m store.migrate"):
-        await open_store(url)
+        await open_store(url, keys=keys)
     await migrate(url)
-    async with await open_store(url) as store:
+    async with await open_store(url, keys=keys) as store:
         assert await store.ledger.heads() == {}
 
 
