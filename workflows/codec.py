@@ -106,8 +106,10 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
 
     async def _opened(self, payload: Payload) -> Payload:
         named = payload.metadata.get(KEY_ID, b"").decode("ascii", "replace")
-        self._refuse_strange(named)
-        key = self._keys.at_hand_by_id(named) or await self._keys.by_id(named)
+        key = self._keys.at_hand_by_id(named)
+        if key is None or key.case != self._case:
+            self._refuse_strange(named)
+            key = key or await self._keys.by_id(named)
         try:
             body = key.cipher.decrypt(payload.data[:_NONCE], payload.data[_NONCE:], named.encode())
         except (InvalidTag, ValueError):
