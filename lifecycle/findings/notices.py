@@ -95,6 +95,8 @@ def _passed(duty: Duty, latest: Due, story: Story) -> Iterator[Hit]:
     truth = _overdue(duty, latest, first, story)
     if not story.facts.norms.cited(duty.provision)[1].verified:
         truth = at_most(truth, POSSIBLE)  # the wording of the day was not seen
+    if duty.claim.asks.states and not story.when[anchor.id].exact:
+        truth = at_most(truth, POSSIBLE)  # owed only in some state, and which that was depends on the day
     due = latest if truth is CERTAIN else first
     shown = [anchor]
     if duty.met_by is not None and duty.met_by in story.when:

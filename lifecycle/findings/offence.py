@@ -98,8 +98,8 @@ def lesser_offence(story: Story) -> Iterator[Hit]:
 
 
 def _named(story: Story) -> bool:
-    """Whether the complaint or the act names the torture article."""
-    told = (*complaints(story), *story.of("act_alleged", among=story.matters))
+    """Whether the complaint, the act, or the entry of the complaint in the register names the torture article."""
+    told = (*complaints(story), *story.of("act_alleged", "registered", among=story.matters))
     return any(torture_applied(event, story) is CERTAIN for event in told)
 
 

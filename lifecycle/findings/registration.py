@@ -87,6 +87,8 @@ def forwarded_late(story: Story) -> Iterator[Hit]:
             continue
         late = [_dispatched_late(day, event, story) for _, day in receipts]
         truth = late[0] if len(late) == 1 else _all_or_some(late)
+        if not _able(event.body, story):
+            truth = at_most(truth, POSSIBLE)  # the article speaks to those who register
         yield story.hit(both(truth, story.sure(event)), event, *(receipt for receipt, _ in receipts))
 
 
