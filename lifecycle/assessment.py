@@ -28,7 +28,9 @@ from lifecycle.warnings import warn
 from models.assessment import Assessment, Finding, LedgerHead, PostureLine, TrackLine
 from models.case import Chronology, Header
 from models.dates import PartialDate
+from models.errors import RefusedError
 from models.events import NEVER, Event
+from models.messages import JUDGED_LIMIT
 from models.records import Opening
 
 _LAST_MINUTE: Final = 1439
@@ -43,7 +45,15 @@ def assess(chronology: Chronology, norms: Norms, as_of: date, known_at: date | N
         norms: the law that applies.
         as_of: the day asked for; later events and later ends of terms do not count.
         known_at: only what the victim's side had learned by that day (`known_on`, else the date of the event).
+
+    Raises:
+        RefusedError: it holds more events than are judged at once (`JUDGED_LIMIT`).
     """
+    if len(chronology.events) > JUDGED_LIMIT:
+        raise RefusedError(
+            f"case {chronology.header.reference}: holds {len(chronology.events)} events, and at most {JUDGED_LIMIT} "
+            "(JUDGED_LIMIT) are judged at once; judge it in parts, one file for each"
+        )
     opening = Opening(header=chronology.header, law_known_on=norms.known_on)
     events = [event for event in chronology.events if known_at is None or _learned(event, known_at)]
     timeline = build(events, scene(opening, norms))

@@ -19,7 +19,11 @@ CASE_LIMIT = 10_000
 """How many events one case may hold: more does not fit into one continuation of its workflow."""
 
 JUDGED_LIMIT = 3_000
-"""How many events a case may have to be judged by itself: more would take longer than a workflow may think."""
+"""
+How many events are judged at once: a larger file is refused by `assess`, a larger case does not judge itself.
+
+More could take longer than a second, and than a workflow may think.
+"""
 
 EVENT_LIMIT = 100_000
 """How many bytes one event may have as JSON. Documents are kept elsewhere; an event names them."""

@@ -122,13 +122,31 @@ def _by_target(events: Iterable[Event]) -> dict[str, list[Event]]:
 
 def _waits(appeal: Event, event: Event, story: Story) -> bool:
     """Whether an appeal may still be without an answer when something happens."""
-    if story.before(appeal, event) is NO:
+    answered = _surely_answered(appeal, story)
+    if story.before(appeal, event) is NO or (answered is not None and story.before(answered, event) is CERTAIN):
         return False
-    answers = _answers_by_target(story)
-    mine = [*answers.get(appeal.id, ()), *answers.get(appeal.target or "", ())]
-    mine = [one for one in mine if one.id != event.id and one.proceeding == appeal.proceeding]
-    mine = [one for one in mine if one.target == appeal.id or one.body == appeal.to or one.kind in QUASHING_KINDS]
+    mine = [one for one in _answers_to(appeal, story) if one.id != event.id]
     return story.any(both(story.before(appeal, one), story.before(one, event)) for one in mine) is not CERTAIN
+
+
+def _answers_to(appeal: Event, story: Story) -> Iterator[Event]:
+    answers = _answers_by_target(story)
+    for one in (*answers.get(appeal.id, ()), *answers.get(appeal.target or "", ())):
+        if one.proceeding == appeal.proceeding and (
+            one.target == appeal.id or one.body == appeal.to or one.kind in QUASHING_KINDS
+        ):
+            yield one
+
+
+def _surely_answered(appeal: Event, story: Story) -> Event | None:
+    """One answer that certainly came after an appeal, found once: most other events certainly came later still."""
+    known: dict[str, Event | None] = story.once("surely answered", dict)
+    if appeal.id not in known:
+        after = (one for one in _answers_to(appeal, story) if story.before(appeal, one) is CERTAIN)
+        known[appeal.id] = min(
+            after, key=lambda one: (story.when[one.id].last, story.dating.place[one.id]), default=None
+        )
+    return known[appeal.id]
 
 
 def _same_name(event: Event, other: Event) -> Truth:

@@ -14,7 +14,9 @@ from lifecycle.state import CaseState
 from lifecycle.telling import Stamp, open_case, tell
 from models.case import Chronology, Proceeding
 from models.dates import PartialDate
+from models.errors import RefusedError
 from models.events import Actor, Event
+from models.messages import JUDGED_LIMIT
 from models.words import ProceedingKind, Role
 from tests.lifecycle.stories import TELLER, event, header, norms, opening, published, stamp, story
 
@@ -212,3 +214,10 @@ def test_answers_to_questions() -> None:
     assert [line.anchor for line in due_lines(state)] == ["r", "no"]
     assert [line.anchor for line in soonest(state, datetime(2026, 3, 20, tzinfo=UTC))] == ["no"]
     assert next_kinds(state)[0] == "complaint_lodged"
+
+
+def test_a_file_beyond_the_limit_is_refused_and_the_limit_named() -> None:
+    """More events than are judged at once are refused, with their number and the limit."""
+    many = chronology(*(event("noted", id=f"e{number}") for number in range(JUDGED_LIMIT + 1)))
+    with pytest.raises(RefusedError, match=f"holds {JUDGED_LIMIT + 1} events, and at most {JUDGED_LIMIT} "):
+        assess(many, norms(), date(2026, 11, 23))
