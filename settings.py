@@ -24,18 +24,27 @@ DATABASE: Final = "aryz.db"
 """The store's file in a data folder."""
 
 
+KEYS: Final = "keys"
+"""The folder of keys in a data folder."""
+
+
 class Settings(BaseSettings):
     """
     The settings of one installation.
 
     `data` is the folder of `aryz up`: its Temporal database, the store, and where its server listens. `database_url`
-    names another store, for example `postgresql+asyncpg://…`. `account` and `role` say who tells (an opaque id).
+    names another store, for example `postgresql+asyncpg://…`. `keys` is the folder of keys (default: in the data
+    folder), `keys_url` another database for the keys of cases, `ledger_name` what a new ledger is called in its
+    checkpoints. `account` and `role` say who tells (an opaque id).
     """
 
     model_config = SettingsConfigDict(env_prefix="ARYZ_", extra="ignore")
 
     data: Path = Field(default_factory=lambda: user_data_path("aryz", appauthor=False))
     database_url: str | None = None
+    keys: Path | None = None
+    keys_url: str | None = None
+    ledger_name: str | None = None
     task_queue: str = "aryz"
     account: str = Field(default="local", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     role: TellerRole = TellerRole.COORDINATOR
@@ -44,6 +53,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The URL of the store, as `store.opening` takes it."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data / DATABASE}"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the keys are."""
+        return self.keys or self.data / KEYS
 
     @property
     def running_address(self) -> str | None:

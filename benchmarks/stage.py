@@ -20,10 +20,11 @@ from models.events import Actor, Event
 from models.records import Opening, Teller, TellerRole
 from models.words import BodyKind, Branch, Level, Role
 from store.engine import database_url
-from store.migrate import migrate
+from store.keys.opening import Place
+from store.making import make_store
 from store.opening import Store, open_store
 from workflows.attributes import KEYS
-from workflows.converter import CONVERTER
+from workflows.codec import data_converter
 
 TELLER = Teller(id="bench", role=TellerRole.COORDINATOR)
 _LOOP = (
@@ -54,18 +55,20 @@ async def stage() -> AsyncIterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="aryz-bench-") as name:
         folder = Path(name)
         url = database_url(folder)
-        await migrate(url)
+        keys = Place(folder / "keys", environment={})
+        await make_store(url, keys, "bench.example.org")
         pragmas = ("--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL")
         environment = await WorkflowEnvironment.start_local(
             dev_server_existing_path=str(Path(sysconfig.get_path("scripts")) / "temporal"),
             dev_server_database_filename=str(folder / "temporal.db"),
             dev_server_extra_args=[*pragmas, "--headless"],
             dev_server_log_level="error",
-            data_converter=CONVERTER,
             search_attributes=KEYS,
         )
-        async with environment, await open_store(url) as store:
-            yield Stage(environment.client, store, folder)
+        async with environment, await open_store(url, keys=keys) as store:
+            address = environment.client.service_client.config.target_host
+            client = await Client.connect(address, data_converter=data_converter(store.keys_at_hand()))
+            yield Stage(client, store, folder)
 
 
 def opening(reference: str) -> Opening:

@@ -82,7 +82,8 @@ async def _opened(chosen: Settings, header: Header, region: str | None) -> Recei
     from models.records import Opening
 
     opening = Opening(header=header, region=region, law_known_on=BOOK.latest_entry)
-    return await (await at_desk(chosen)).open(opening)
+    async with at_desk(chosen) as desk:
+        return await desk.open(opening)
 
 
 def _from_file(file: str, reference: str | None) -> Header:

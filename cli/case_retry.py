@@ -25,8 +25,8 @@ def retry(reference: Reference, data: Data = None, address: Address = None, acco
 async def _retry(chosen: Settings, reference: str) -> None:
     from cli.desk import at_desk, at_store
 
-    desk = await at_desk(chosen)
-    await desk.health(reference)
-    async with at_store(chosen) as store:
-        await store.register.lift_halt(reference)
-    await desk.retry(reference)
+    async with at_desk(chosen) as desk:
+        await desk.health(reference)
+        async with at_store(chosen) as store:
+            await store.register.lift_halt(reference)
+        await desk.retry(reference)

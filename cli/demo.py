@@ -48,11 +48,15 @@ def demo(once: Once = False) -> None:
 
 async def _demo(folder: Path, files: list[str], *, once: bool) -> None:
     from cli.session import Interrupted, session
+    from settings import Settings
 
     plan = Plan(folder, free_port())
     line_by_line()
     note("starting a Temporal server, a store and a worker")
-    async with session(plan, f"sqlite+aiosqlite:///{folder / 'aryz.db'}", "aryz", kept=False) as running:
+    chosen = Settings(
+        data=folder, database_url=None, keys=None, keys_url=None, ledger_name="aryz-demo", task_queue="aryz"
+    )
+    async with session(plan, chosen, kept=False) as running:
         from cli.files import chronologies
 
         sources = chronologies(files)

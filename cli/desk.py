@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from temporalio.runtime import Runtime
 
     from settings import Settings
+    from store.keys.opening import Place
     from store.opening import Store
     from workflows.desk import Desk
 
@@ -33,9 +34,10 @@ def silent() -> Runtime:
     return Runtime(telemetry=TelemetryConfig(logging=nothing))
 
 
-async def at_desk(settings: Settings) -> Desk:
+@contextlib.asynccontextmanager
+async def at_desk(settings: Settings) -> AsyncIterator[Desk]:
     """
-    A desk at the server that the settings name.
+    A desk at the server that the settings name, while the block runs.
 
     Raises:
         ServerError: no server answers there, or the data folder has none and no other is named: what is told must go to
@@ -43,6 +45,7 @@ async def at_desk(settings: Settings) -> Desk:
     """
     from models.errors import ServerError
     from models.records import Teller
+    from store.keys.opening import open_keys
     from workflows.connecting import connect
     from workflows.desk import Desk
 
@@ -51,9 +54,17 @@ async def at_desk(settings: Settings) -> Desk:
         raise ServerError(
             f"no `aryz up` runs on the data folder {settings.data}; start it there, or name a server with --address"
         )
-    client = await connect(settings.running_address, runtime=silent())
-    teller = Teller(id=settings.account, role=settings.role)
-    return Desk(client, task_queue=settings.task_queue, teller=teller)
+    async with await open_keys(keys_of(settings)) as keys:
+        client = await connect(settings.running_address, keys=keys, runtime=silent())
+        teller = Teller(id=settings.account, role=settings.role)
+        yield Desk(client, task_queue=settings.task_queue, teller=teller)
+
+
+def keys_of(settings: Settings) -> Place:
+    """Where the keys of this installation are."""
+    from store.keys.opening import Place
+
+    return Place(settings.keys_folder, settings.keys_url)
 
 
 def _check_addresses(settings: Settings) -> None:
@@ -86,5 +97,5 @@ async def at_store(settings: Settings) -> AsyncIterator[Store]:
     """
     from store.opening import open_store
 
-    async with await open_store(settings.store_url) as store:
+    async with await open_store(settings.store_url, keys=keys_of(settings)) as store:
         yield store

@@ -66,9 +66,10 @@ async def _brought(chosen: Settings, sources: list[Source], region: str | None) 
     from cli.bringing import bring
     from cli.desk import at_desk
 
-    desk = await at_desk(chosen)
-    with progress("telling", sum(len(source.chronology.events) for source in sources)) as steps:
-        return await bring(desk, sources, region, told=steps.advance)
+    events = sum(len(source.chronology.events) for source in sources)
+    async with at_desk(chosen) as desk:
+        with progress("telling", events) as steps:
+            return await bring(desk, sources, region, told=steps.advance)
 
 
 def _plan(sources: list[Source], *, json: bool) -> None:

@@ -63,14 +63,14 @@ async def _adopted(chosen: Settings, references: Sequence[str], pin: date, *, tr
     if not references:
         async with at_store(chosen) as store:
             references = [row.reference for row in await store.register.cases()]
-    desk = await at_desk(chosen)
     gate = asyncio.Semaphore(_AT_ONCE)
+    async with at_desk(chosen) as desk:
 
-    async def one(reference: str) -> Adopted:
-        async with gate:
-            return await desk.adopt(reference, pin, trial=trial)
+        async def one(reference: str) -> Adopted:
+            async with gate:
+                return await desk.adopt(reference, pin, trial=trial)
 
-    return list(await asyncio.gather(*(one(reference) for reference in references)))
+        return list(await asyncio.gather(*(one(reference) for reference in references)))
 
 
 def _say(answer: Adopted, *, trial: bool) -> None:

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from cli.desk import silent
+from cli.desk import keys_of, silent
 from cli.folder import announce, held
 from cli.server import DATABASE, LOG, Plan, last_words, serving
 from models.errors import AryzError, ServerError, StoreError
@@ -21,6 +21,8 @@ from workflows.attributes import ATTRIBUTES
 if TYPE_CHECKING:
     from temporalio.client import Client
 
+    from settings import Settings
+    from store.keys.cases import CaseKeys
     from store.opening import Store
 
 _STARTED: Final = 60.0
@@ -79,7 +81,7 @@ class Session:
 
 
 @contextlib.asynccontextmanager
-async def session(plan: Plan, store_url: str, task_queue: str, *, kept: bool = True) -> AsyncIterator[Session]:
+async def session(plan: Plan, chosen: Settings, *, kept: bool = True) -> AsyncIterator[Session]:
     """
     Server, store and worker on a data folder; when left, the worker stops first, then the store, then the server.
 
@@ -90,24 +92,26 @@ async def session(plan: Plan, store_url: str, task_queue: str, *, kept: bool = T
         ServerError: the server is not installed, a port is taken, or it does not come up.
     """
     stop = _on_signals()
+    store_url, keys, name = chosen.store_url, keys_of(chosen), chosen.ledger_name
     os.umask(0o077)  # what is written in the folder is for its owner only
     with held(plan.folder) as killed:
         patience = _AFTER_A_KILL if killed else 0.2
         async with serving(plan, ATTRIBUTES, patience=patience) as process:
-            from store.migrate import migrate  # loaded while the server starts, which takes it as long
+            from store.making import make_store  # loaded while the server starts, which takes it as long
             from store.opening import open_store
             from worker import working
 
-            await migrate(store_url)
-            try:
-                client = await _connected(plan, process, stop)
-            except Interrupted:
-                if not kept and process.stdin is not None:
-                    process.stdin.close()  # without a word: the guard kills the server
-                raise
-            async with await open_store(store_url) as store, working(client, store, task_queue=task_queue):
-                announce(plan.folder, plan.address, plan.page)
-                yield Session(plan, client, store, process, stop)
+            await make_store(store_url, keys, name)
+            async with await open_store(store_url, keys=keys) as store:
+                try:
+                    client = await _connected(plan, process, stop, store.keys_at_hand())
+                except Interrupted:
+                    if not kept and process.stdin is not None:
+                        process.stdin.close()  # without a word: the guard kills the server
+                    raise
+                async with working(client, store, task_queue=chosen.task_queue):
+                    announce(plan.folder, plan.address, plan.page)
+                    yield Session(plan, client, store, process, stop)
 
 
 def _on_signals() -> asyncio.Event:
@@ -117,7 +121,7 @@ def _on_signals() -> asyncio.Event:
     return stop
 
 
-async def _connected(plan: Plan, process: Process, stop: asyncio.Event) -> Client:
+async def _connected(plan: Plan, process: Process, stop: asyncio.Event, keys: CaseKeys) -> Client:
     """A client, as soon as the server answers and knows the search attributes."""
     from temporalio.service import RPCError
 
@@ -127,7 +131,7 @@ async def _connected(plan: Plan, process: Process, stop: asyncio.Event) -> Clien
             raise _dead(plan)
         if stop.is_set():
             raise Interrupted("interrupted before the server had started")
-        connecting, end = asyncio.create_task(_ready(plan.address)), asyncio.create_task(stop.wait())
+        connecting, end = asyncio.create_task(_ready(plan.address, keys)), asyncio.create_task(stop.wait())
         await asyncio.wait({connecting, end}, return_when=asyncio.FIRST_COMPLETED)
         end.cancel()
         connecting.cancel()  # does nothing to what is done
@@ -137,7 +141,7 @@ async def _connected(plan: Plan, process: Process, stop: asyncio.Event) -> Clien
     raise ServerError(f"the Temporal server did not answer within {_STARTED:g} s; see {plan.folder / LOG}")
 
 
-async def _ready(address: str) -> Client:
+async def _ready(address: str, keys: CaseKeys) -> Client:
     """A client of a server that is up: it answers, knows every search attribute, and keeps histories for a year."""
     from datetime import timedelta
 
@@ -148,9 +152,9 @@ async def _ready(address: str) -> Client:
     from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
     from temporalio.client import Client
 
-    from workflows.converter import CONVERTER
+    from workflows.codec import data_converter
 
-    client = await Client.connect(address, data_converter=CONVERTER, runtime=silent())
+    client = await Client.connect(address, data_converter=data_converter(keys), runtime=silent())
     known = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )

@@ -51,13 +51,13 @@ async def told_to(chosen: Settings, reference: str, make: Make, id_: str | None,
     unnumbered = asks and id_ is None
     events = _checked(make, id_ or "e01", place, named=not unnumbered)
     _dated(reference, events, named=not unnumbered)
-    desk = await at_desk(chosen)
-    if unnumbered:
-        told = await _numbered(desk, reference, make, place)
-    else:
-        told = await _answered(desk, reference, events, named=asks)
-    if not await settled(desk, reference, _SETTLED):
-        note("acknowledged; the ledger does not have it yet and will be given it until it does")
+    async with at_desk(chosen) as desk:
+        if unnumbered:
+            told = await _numbered(desk, reference, make, place)
+        else:
+            told = await _answered(desk, reference, events, named=asks)
+        if not await settled(desk, reference, _SETTLED):
+            note("acknowledged; the ledger does not have it yet and will be given it until it does")
     return told
 
 

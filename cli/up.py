@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.console import line_by_line, say
 from cli.options import Data, settings
 from cli.server import Plan
+
+if TYPE_CHECKING:
+    from settings import Settings
 
 Port = Annotated[
     int, typer.Option("--port", min=1, max=64535, help="Port of the Temporal server; its web page has 1000 more.")
@@ -31,14 +34,14 @@ def up(data: Data = None, port: Port = 7233, ui: Ui = True, durable: Durable = T
     """
     chosen = settings(data)
     plan = Plan(chosen.data, port, ui, durable)
-    asyncio.run(_up(plan, chosen.store_url, chosen.task_queue))
+    asyncio.run(_up(plan, chosen))
 
 
-async def _up(plan: Plan, store_url: str, task_queue: str) -> None:
+async def _up(plan: Plan, chosen: Settings) -> None:
     from cli.session import session
 
     line_by_line()
-    async with session(plan, store_url, task_queue) as running:
+    async with session(plan, chosen) as running:
         cases = await running.store.register.count()
         page = f", its web page at {plan.page}" if plan.page else ""
         say(f"Aryz is up: Temporal at {plan.address}{page}")

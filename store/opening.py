@@ -11,7 +11,7 @@ from typing import Final, Self
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
-from models.errors import StoreError
+from models.errors import KeysError, StoreError
 from store.database import Database
 from store.engine import DEFAULTS, Settings, database_url, parsed, shown
 from store.keys.cases import CaseKeys
@@ -36,6 +36,17 @@ class Store:
     register: Register
     tree: Tree
     keys: CaseKeys | None = None
+
+    def keys_at_hand(self) -> CaseKeys:
+        """
+        The keys of cases.
+
+        Raises:
+            KeysError: the store was opened without them.
+        """
+        if self.keys is None:
+            raise KeysError(f"{self.database.name}: was opened without keys")
+        return self.keys
 
     async def close(self) -> None:
         """Close every connection. What was acknowledged is on disk already."""

@@ -13,10 +13,12 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from models.records import Teller, TellerRole
-from store.migrate import migrate
+from store.keys.opening import Place
+from store.making import make_store
 from store.opening import Store, database_url, open_store
 from tests.servers import DevServer, skipping_time
 from worker import working
+from workflows.codec import data_converter
 from workflows.desk import Desk
 
 TELLER = Teller(id="u1", role=TellerRole.COORDINATOR)
@@ -31,29 +33,36 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite store with its tables made, to be copied."""
+    """An empty SQLite store with its tables and keys made, to be copied."""
     folder = tmp_path_factory.mktemp("migrated")
-    asyncio.run(migrate(database_url(folder)))
-    return folder / "aryz.db"
+    asyncio.run(make_store(database_url(folder), Place(folder / "keys", environment={}), "tests.example.org"))
+    return folder
 
 
 @pytest.fixture
-async def client(server: DevServer) -> Client:
-    """A client of the shared server."""
-    return await server.client()
+async def client(server: DevServer, store: Store) -> Client:
+    """A client of the shared server that seals what it sends under the keys of the test's store."""
+    return await server.client(data_converter(store.keys_at_hand()))
 
 
 @pytest.fixture
 def store_url(migrated: Path, tmp_path: Path) -> str:
     """The URL of an empty store of this test alone."""
-    shutil.copy(migrated, tmp_path / "aryz.db")
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
     return database_url(tmp_path)
 
 
 @pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
+def keys(store_url: str, tmp_path: Path) -> Place:
+    """Where the keys of that store are."""
+    assert store_url
+    return Place(tmp_path / "keys", environment={})
+
+
+@pytest.fixture
+async def store(store_url: str, keys: Place) -> AsyncIterator[Store]:
     """That store, open."""
-    async with await open_store(store_url) as opened:
+    async with await open_store(store_url, keys=keys) as opened:
         yield opened
 
 

@@ -15,12 +15,12 @@ from typing import Final
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.converter import DataConverter
 from temporalio.testing import WorkflowEnvironment
 
 from cli.server import IN_FLIGHT
 from models.errors import ServerError
 from workflows.attributes import ATTRIBUTES
-from workflows.connecting import connect
 from workflows.converter import CONVERTER
 
 SCRIPTS: Final = Path(sysconfig.get_path("scripts"))
@@ -81,12 +81,12 @@ class DevServer:
         finally:
             self.stop()
 
-    async def client(self, patience: float = 30.0) -> Client:
-        """A client, when the server answers."""
+    async def client(self, converter: DataConverter = CONVERTER, patience: float = 30.0) -> Client:
+        """A client, when the server answers. Without a converter of its own it sends in the clear, as a stock one."""
         until = time.monotonic() + patience
         while True:
             try:
-                client = await connect(self.address)
+                client = await Client.connect(self.address, data_converter=converter)
                 await client.count_workflows()
             except Exception:
                 if time.monotonic() > until:

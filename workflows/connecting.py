@@ -11,18 +11,25 @@ from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 
 from models.errors import ServerError
-from workflows.converter import CONVERTER
+from workflows.codec import Keys, data_converter
 
 DEFAULT_ADDRESS: Final = "127.0.0.1:7233"
 _PATIENCE: Final = 5.0
 
 
-async def connect(address: str | None = None, *, patience: float = _PATIENCE, **options: Any) -> Client:  # noqa: ANN401 (the SDK's own options)
+async def connect(
+    address: str | None = None,
+    *,
+    keys: Keys,
+    patience: float = _PATIENCE,
+    **options: Any,  # noqa: ANN401 (the SDK's own options)
+) -> Client:
     """
-    A client with the project's data converter.
+    A client that seals whatever it sends.
 
     Args:
         address: host and port; without it, `TEMPORAL_ADDRESS` or the profile of Temporal's configuration file.
+        keys: the keys of cases.
         patience: seconds to wait for the server.
         options: further options of `Client.connect`, such as interceptors or a runtime.
 
@@ -39,7 +46,7 @@ async def connect(address: str | None = None, *, patience: float = _PATIENCE, **
     target = config["target_host"]
     try:
         async with asyncio.timeout(patience):
-            return await Client.connect(**{**config, "data_converter": CONVERTER, **options})
+            return await Client.connect(**{**config, "data_converter": data_converter(keys), **options})
     except TimeoutError:
         raise ServerError(f"no Temporal server answers at {target}; {_REMEDY}") from None
     except (RuntimeError, RPCError) as error:

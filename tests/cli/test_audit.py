@@ -19,7 +19,8 @@ from lifecycle.telling import Stamp, open_case, tell
 from models.reading import read
 from models.records import Opening, Teller, TellerRole
 from models.register import Append
-from store.migrate import migrate
+from store.keys.opening import Place
+from store.making import make_store
 from store.opening import database_url, open_store
 from tests.cli.command import EXAMPLES, inside
 
@@ -31,8 +32,9 @@ REPEAT = (
 
 async def _kept(data: Path, *names: str) -> None:
     """A store in which cases were kept, without any server."""
-    await migrate(database_url(data))
-    async with await open_store(database_url(data)) as store:
+    keys = Place(data / "keys", environment={})
+    await make_store(database_url(data), keys)
+    async with await open_store(database_url(data), keys=keys) as store:
         for name in names:
             chronology = read((EXAMPLES / f"{name}.yaml").read_bytes(), name, date(2026, 11, 23))
             opening = Opening(header=chronology.header, law_known_on=BOOK.latest_entry)
@@ -116,7 +118,7 @@ def test_erased_words_leave_a_chain_that_verifies(kept: Path) -> None:
 
 def test_nothing_to_verify_is_a_failure(tmp_path: Path) -> None:
     """Verified 0 of 0 is not well."""
-    asyncio.run(migrate(database_url(tmp_path)))
+    asyncio.run(make_store(database_url(tmp_path), Place(tmp_path / "keys", environment={})))
     answer = inside(tmp_path, "audit", "verify")
 
     assert (answer.status, answer.out) == (failing.BROKEN, "")

@@ -20,22 +20,26 @@ from random import Random
 
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
-from store.migrate import migrate
+from store.keys.opening import Place, open_keys
+from store.making import make_store
 from store.opening import database_url, open_store
 from tests.faults.checking import wrongs
 from tests.faults.stage import Stage
 from tests.faults.tellers import Crowd
 from worker import leave
+from workflows.codec import data_converter
 
 
 async def run(folder: Path, *, seed: int, cases: int, seconds: float, patience: float = 120.0) -> list[str]:
     """Everything that is wrong after so many seconds of trouble; empty where all is well."""
     chance = Random(seed)  # noqa: S311 (a repeatable story, no secret)
-    await migrate(database_url(folder))
+    keys = Place(folder / "keys", environment={})
+    await make_store(database_url(folder), keys, "faults.example.org")
     stage = Stage(folder, chance)
     stage.raise_curtain()
+    case_keys = await open_keys(keys)
     try:
-        client = await stage.server.client()
+        client = await stage.server.client(data_converter(case_keys))
         keeper = asyncio.create_task(stage.keep_worker())
         crowd = Crowd(client, cases, Random(seed + 1))  # noqa: S311 (as above)
         telling = asyncio.create_task(crowd.tell())
@@ -47,12 +51,13 @@ async def run(folder: Path, *, seed: int, cases: int, seconds: float, patience: 
         told = sum(len(case.receipts) for case in crowd.cases)
         print(f"seed {seed}: {told} events acknowledged in {cases} cases; {dict(stage.done)}")  # noqa: T201
         print(f"told again {dict(crowd.again)}; at rest {time.monotonic() - began:.1f} s after the last fault")  # noqa: T201
-        async with await open_store(database_url(folder)) as store:
+        async with await open_store(database_url(folder), keys=keys) as store:
             for case in crowd.cases:
                 found += await wrongs(case, client, store)
         keeper.cancel()
     finally:
         stage.drop_curtain()
+        await case_keys.close()
     return found
 
 

@@ -24,7 +24,8 @@ from law.published import BOOK
 from models.messages import Tell
 from models.reading import read as read_chronology
 from models.records import Opening
-from store.migrate import migrate
+from store.keys.opening import Place
+from store.making import make_store
 from store.opening import Store, database_url, open_store
 from tests.conftest import TELLER
 from tests.replay.recorded import Recorded
@@ -147,11 +148,12 @@ async def main(wanted: list[str]) -> int:
     """Record what was asked for, or everything."""
     with tempfile.TemporaryDirectory() as folder:
         url = database_url(Path(folder))
-        await migrate(url)
+        keys = Place(Path(folder) / "keys", environment={})
+        await make_store(url, keys, "recorded.example.org")
         early = "--dynamic-config-value=limit.historyCount.suggestContinueAsNew=500"
         with DevServer(Path(folder), early).running() as server:
             client = await server.client()
-            async with await open_store(url) as store, working(client, store, task_queue=_QUEUE):
+            async with await open_store(url, keys=keys) as store, working(client, store, task_queue=_QUEUE):
                 recorder = Recorder(client, store)
                 published = (ROOT / "examples").glob("*.yaml")
                 stories: dict[str, Callable[[], Awaitable[None]]] = {

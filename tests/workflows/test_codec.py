@@ -39,7 +39,6 @@ from tests.workflows.stories import PERSONAL, event, kept, lodged, opening
 from worker import working as case_worker
 from workflows.attributes import PHASE
 from workflows.codec import ENCODING, KEY_ID, data_converter
-from workflows.connecting import connect
 from workflows.desk import Desk
 from workflows.sandbox import runner
 
@@ -81,7 +80,7 @@ async def keys(tmp_path: Path) -> AsyncIterator[CaseKeys]:
 async def sealing(on: Stage, keys: CaseKeys) -> Client:
     """A client that seals."""
     await on.server.client()
-    return await connect(on.server.address, data_converter=data_converter(keys))
+    return await Client.connect(on.server.address, data_converter=data_converter(keys))
 
 
 @pytest.fixture
@@ -181,7 +180,7 @@ async def test_every_payload_bears_the_key_of_its_case(sealing: Client, referenc
 async def test_a_stock_client_is_understood(on: Stage, sealing: Client, reference: str, task_queue: str) -> None:
     """Plain JSON is read, as a signal and as an update; the answer to it is sealed."""
     handle = await started(sealing, reference, task_queue)
-    plain = (await connect(on.server.address)).get_workflow_handle(handle.id)
+    plain = (await Client.connect(on.server.address)).get_workflow_handle(handle.id)
     await plain.signal("inform", "said in the clear")
     answer = await plain.execute_update("tell", "also", result_type=RawValue)
     assert answer.payload.metadata["encoding"] == ENCODING
@@ -252,7 +251,7 @@ async def test_other_cases_go_on(sealing: Client, keys: CaseKeys, reference: str
     erased = await started(sealing, reference, task_queue)
     await erased.execute_update(Speaking.tell, word("update"))
     await keys.destroy(reference, "consent_withdrawn", datetime.now(UTC))
-    plain = await connect(sealing.service_client.config.target_host)
+    plain = await Client.connect(sealing.service_client.config.target_host)
     await plain.get_workflow_handle(erased.id).signal("inform", "in the clear")
     other = await started(sealing, f"{reference}-b", task_queue)
     assert await other.execute_update(Speaking.tell, word("update")) == word("answer")
@@ -290,7 +289,7 @@ async def test_a_real_case(on: Stage, sealing: Client, store: Store, reference: 
             await desk.tell(reference, [told])
         with pytest.raises(RefusedError, match="e03"):
             await desk.tell(reference, [event("e03", "quashed", "2024-03-05", by="city-prosecutor", target="none")])
-        plain = (await connect(on.server.address)).get_workflow_handle(f"case/{reference}")
+        plain = (await Client.connect(on.server.address)).get_workflow_handle(f"case/{reference}")
         await plain.signal("unknown", "nobody")
         assert [line.event for line in await desk.timeline(reference)][:2] == ["e01", "e02"]
         entries = await kept(store, reference, 4)

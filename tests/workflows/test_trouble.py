@@ -21,6 +21,7 @@ from models.errors import RefusedError
 from models.messages import Tell
 from models.register import Append, KeptUpTo
 from store.engine import Settings
+from store.keys.opening import Place
 from store.opening import Store, open_store
 from store.writer import GroupWriter
 from tests.conftest import TELLER
@@ -83,11 +84,11 @@ async def test_telling_goes_on_while_the_ledger_is_away(
 
 
 async def test_a_locked_database(
-    client: Client, store_url: str, tmp_path: Path, task_queue: str, reference: str
+    client: Client, store_url: str, keys: Place, tmp_path: Path, task_queue: str, reference: str
 ) -> None:
     """While another program holds the write lock, telling answers; when it lets go the records arrive."""
     async with (
-        await open_store(store_url, Settings(busy_seconds=0.05)) as store,
+        await open_store(store_url, Settings(busy_seconds=0.05), keys=keys) as store,
         GroupWriter(store.ledger) as writer,
         worker_with(client, task_queue, Keeping(writer)) as desk,
     ):
