@@ -10,9 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from temporalio.client import Client
     from temporalio.runtime import Runtime
 
     from settings import Settings
+    from store.keys.cases import CaseKeys
     from store.keys.opening import Place
     from store.opening import Store
     from workflows.desk import Desk
@@ -43,11 +45,24 @@ async def at_desk(settings: Settings) -> AsyncIterator[Desk]:
         ServerError: no server answers there, or the data folder has none and no other is named: what is told must go to
             the server whose ledger stands in that folder.
     """
-    from models.errors import ServerError
     from models.records import Teller
+    from workflows.desk import Desk
+
+    async with at_server(settings) as (client, _):
+        yield Desk(client, task_queue=settings.task_queue, teller=Teller(id=settings.account, role=settings.role))
+
+
+@contextlib.asynccontextmanager
+async def at_server(settings: Settings) -> AsyncIterator[tuple[Client, CaseKeys]]:
+    """
+    A client of the server that the settings name, and the keys that it seals with, while the block runs.
+
+    Raises:
+        ServerError: as `at_desk` does.
+    """
+    from models.errors import ServerError
     from store.keys.opening import open_keys
     from workflows.connecting import connect
-    from workflows.desk import Desk
 
     _check_addresses(settings)
     if settings.running_address is None and settings.database_url is None and not _SERVER_NAMED & os.environ.keys():
@@ -55,9 +70,7 @@ async def at_desk(settings: Settings) -> AsyncIterator[Desk]:
             f"no `aryz up` runs on the data folder {settings.data}; start it there, or name a server with --address"
         )
     async with await open_keys(keys_of(settings)) as keys:
-        client = await connect(settings.running_address, keys=keys, runtime=silent())
-        teller = Teller(id=settings.account, role=settings.role)
-        yield Desk(client, task_queue=settings.task_queue, teller=teller)
+        yield await connect(settings.running_address, keys=keys, runtime=silent()), keys
 
 
 def keys_of(settings: Settings) -> Place:
