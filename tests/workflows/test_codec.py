@@ -68,19 +68,19 @@ def on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture
-async def keys(tmp_path: Path) -> AsyncIterator[CaseKeys]:
+async def case_keys(tmp_path: Path) -> AsyncIterator[CaseKeys]:
     """The keys of an installation."""
-    place = Place(tmp_path / "keys", environment={})
+    place = Place(tmp_path / "sealed", environment={})
     await make_keys(place)
     async with await open_keys(place) as opened:
         yield opened
 
 
 @pytest.fixture
-async def sealing(on: Stage, keys: CaseKeys) -> Client:
+async def sealing(on: Stage, case_keys: CaseKeys) -> Client:
     """A client that seals."""
     await on.server.client()
-    return await Client.connect(on.server.address, data_converter=data_converter(keys))
+    return await Client.connect(on.server.address, data_converter=data_converter(case_keys))
 
 
 @pytest.fixture
@@ -229,13 +229,13 @@ async def test_what_the_server_is_answered(sealing: Client, reference: str, task
 
 
 async def test_after_erasure_nothing_can_be_read(
-    sealing: Client, keys: CaseKeys, reference: str, task_queue: str
+    sealing: Client, case_keys: CaseKeys, reference: str, task_queue: str
 ) -> None:
     """With the key destroyed nothing of the case is decoded or sent, and the messages hold no word of it."""
     handle = await started(sealing, reference, task_queue)
     await handle.execute_update(Speaking.tell, word("update"))
     description = await handle.describe()
-    await keys.destroy(reference, "consent_withdrawn", datetime.now(UTC))
+    await case_keys.destroy(reference, "consent_withdrawn", datetime.now(UTC))
     for asked in (description.memo(), handle.execute_update(Speaking.tell, word("update")), handle.signal("x", "y")):
         with pytest.raises(Erased, match=f"case {reference}: was erased") as caught:
             await asked
@@ -246,11 +246,11 @@ async def test_after_erasure_nothing_can_be_read(
         await handle.result()
 
 
-async def test_other_cases_go_on(sealing: Client, keys: CaseKeys, reference: str, task_queue: str) -> None:
+async def test_other_cases_go_on(sealing: Client, case_keys: CaseKeys, reference: str, task_queue: str) -> None:
     """A case whose key was destroyed while it ran fails its own tasks; the worker answers for the others."""
     erased = await started(sealing, reference, task_queue)
     await erased.execute_update(Speaking.tell, word("update"))
-    await keys.destroy(reference, "consent_withdrawn", datetime.now(UTC))
+    await case_keys.destroy(reference, "consent_withdrawn", datetime.now(UTC))
     plain = await Client.connect(sealing.service_client.config.target_host)
     await plain.get_workflow_handle(erased.id).signal("inform", "in the clear")
     other = await started(sealing, f"{reference}-b", task_queue)
