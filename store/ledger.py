@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import IntegrityError as ConstraintError
 
 from ledger.chain import Head
 from ledger.keytext import SignerKey
@@ -48,6 +49,10 @@ _ERASE: Final = delete(payloads).where(payloads.c.reference == bindparam("of"))
 _HALT: Final = update(register).where(register.c.reference == bindparam("of")).values(halted=bindparam("why"))
 
 
+class _Clash(Exception):
+    """The database has a row already where one of these records, or what belongs to it, must go."""
+
+
 class Ledger:
     """
     The records of all cases, for one event loop.
@@ -76,8 +81,24 @@ class Ledger:
             StoreError: the database could not commit. Nothing was written; the same batch can be handed over again.
         """
         keys = await self._sealing(batch)
-        made = await self._database.write(lambda connection: _append(connection, batch, keys, self._signer))
+        try:
+            made = await self._database.write(lambda connection: _append(connection, batch, keys, self._signer))
+        except _Clash:
+            return tuple([await self._alone(append, keys) for append in batch])
         return tuple(made.outcomes)
+
+    async def _alone(self, append: Append, keys: Mapping[str, DataKey | IntegrityError]) -> Outcome:
+        """One append by itself, after a batch met rows that nobody wrote here: only its own case is to suffer."""
+        try:
+            made = await self._database.write(lambda connection: _append(connection, [append], keys, self._signer))
+        except _Clash:
+            refused = IntegrityError(
+                f"case {append.case}, record {append.entries[-1].record.seq}: the store holds rows in its place that "
+                f"belong to no record of the case; nothing was written, see `aryz audit verify {append.case}`"
+            )
+            await self._database.write(lambda connection: _halt(connection, [append], [refused]))
+            return refused
+        return made.outcomes[0]
 
     async def entries(self, reference: str, *, from_seq: int = 1) -> tuple[Entry, ...]:
         """
@@ -167,11 +188,14 @@ def _append(
     _lock(connection, {append.case for append in batch})
     barred = {case: key for case, key in keys.items() if isinstance(key, IntegrityError)}
     made = plan(batch, _stored(connection, batch), barred)
-    if made.ledger:
-        connection.execute(_KEEP, made.ledger)
-        grow(connection, [(row["reference"], row["seq"], row["body"]) for row in made.ledger], signer)
-    if made.payloads:
-        connection.execute(_TELL, [_sealed(row, keys) for row in made.payloads])
+    try:
+        if made.ledger:
+            connection.execute(_KEEP, made.ledger)
+            grow(connection, [(row["reference"], row["seq"], row["body"]) for row in made.ledger], signer)
+        if made.payloads:
+            connection.execute(_TELL, [_sealed(row, keys) for row in made.payloads])
+    except ConstraintError:
+        raise _Clash from None
     replace_rows(connection, made.rows)
     _halt(connection, batch, made.outcomes)
     return made

@@ -137,6 +137,7 @@ async def test_another_record_halts_the_case(  # noqa: PLR0917 (fixtures arrive 
     await desk.open(opening(reference))
     await desk.tell(reference, [lodged()])
     await kept(store, reference, 2)
+    before = await store.tree.edge()
     forged = await forge(store, reference)
     with caplog.at_level(logging.ERROR):
         accepted = await desk.tell(reference, [noted(1)])
@@ -162,8 +163,10 @@ async def test_another_record_halts_the_case(  # noqa: PLR0917 (fixtures arrive 
     await asyncio.sleep(0.5)
     assert (await desk.health(reference)).halted is not None
     with sqlite3.connect(tmp_path / "aryz.db") as connection:
-        connection.execute("DELETE FROM payloads WHERE reference = ? AND seq = ?", forged)
-        connection.execute("DELETE FROM ledger WHERE reference = ? AND seq = ?", forged)
+        for table in ("payloads", "leaves", "ledger"):
+            connection.execute(f"DELETE FROM {table} WHERE reference = ? AND seq = ?", forged)
+        connection.execute("UPDATE tree SET size = ?, edge = ?", (before.size, before.to_bytes()))
+        connection.execute("DELETE FROM checkpoints WHERE size > ?", (before.size,))
         connection.execute("UPDATE register SET records = ?, head = ''", (forged[1] - 1,))
     connection.close()
     await store.register.lift_halt(reference)
