@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -248,3 +251,21 @@ async def test_a_row_that_is_no_record(store: Store) -> None:
 def _first(told: str) -> Entry:
     made = entry("abaev", 1, FIRST_PREVIOUS, told)
     return seal(made.record, made.payload)
+
+
+@pytest.mark.parametrize(
+    "stray", ["INSERT INTO payloads VALUES ('abaev', 2, 'x', 'y')", "INSERT INTO leaves VALUES (1000, 'abaev', 2)"]
+)
+async def test_a_stray_row_stops_its_own_case_only(sqlite_url: str, keys: Place, tmp_path: Path, stray: str) -> None:
+    """Where a row that nobody wrote here stands in a record's place, that case is halted and the others are kept."""
+    first = chain("abaev", 2)
+    async with await open_store(sqlite_url, keys=keys) as store:
+        await keep(store, append(*first[:1]))
+        with closing(sqlite3.connect(tmp_path / "aryz.db")) as connection:
+            connection.execute(stray)
+            connection.commit()
+        assert "the store holds rows in its place" in await refusal(store, append(*first))
+        row = await store.register.row("abaev")
+        assert row is not None
+        assert "record 2" in (row.halted or "")
+        assert (await store.ledger.entries("abaev"))[0] == first[0]

@@ -83,7 +83,7 @@ async def test_telling_goes_on_while_the_ledger_is_away(
     assert [one.hash for one in receipts] == [state.told[f"n{number:05}"].hash for number in range(120)]
 
 
-async def test_a_locked_database(
+async def test_a_locked_database(  # noqa: PLR0917 (fixtures arrive as arguments)
     client: Client, store_url: str, keys: Place, tmp_path: Path, task_queue: str, reference: str
 ) -> None:
     """While another program holds the write lock, telling answers; when it lets go the records arrive."""
@@ -163,8 +163,9 @@ async def test_another_record_halts_the_case(  # noqa: PLR0917 (fixtures arrive 
     await asyncio.sleep(0.5)
     assert (await desk.health(reference)).halted is not None
     with sqlite3.connect(tmp_path / "aryz.db") as connection:
-        for table in ("payloads", "leaves", "ledger"):
-            connection.execute(f"DELETE FROM {table} WHERE reference = ? AND seq = ?", forged)
+        connection.execute("DELETE FROM payloads WHERE reference = ? AND seq = ?", forged)
+        connection.execute("DELETE FROM leaves WHERE reference = ? AND seq = ?", forged)
+        connection.execute("DELETE FROM ledger WHERE reference = ? AND seq = ?", forged)
         connection.execute("UPDATE tree SET size = ?, edge = ?", (before.size, before.to_bytes()))
         connection.execute("DELETE FROM checkpoints WHERE size > ?", (before.size,))
         connection.execute("UPDATE register SET records = ?, head = ''", (forged[1] - 1,))
