@@ -89,3 +89,25 @@ def test_alternatives_of_two_detentions_are_apart(rule: str) -> None:
     found = {duty.anchor: duty.group for duty in told(*held).standing.duties.every() if duty.claim.rule == rule}
 
     assert found == {"h1": "detention/h1", "h2": "detention/h2"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "owed", "met"),
+    [
+        ("suspended", {"sending", "agreement"}, {"agreement"}),
+        ("terminated", {"termination", "to_prosecutor", "approval", "materials"}, {"approval"}),
+    ],
+)
+def test_what_a_decision_sets_going_is_about_that_decision(kind: str, owed: set[str], met: set[str]) -> None:
+    """The prosecutor's quashing of it is his answer, and takes the object of all the rest away."""
+    made = event(kind, "2023-03-10", id="s")
+    quashed = event("quashed", "2023-03-11", id="q", target="s", by="prosecutor")
+    before, after = told(OPENED, made), told(OPENED, made, quashed)
+
+    running = {duty.claim.term: duty for duty in before.standing.duties.every() if duty.anchor == "s"}
+    over = {duty.claim.term: duty for duty in after.standing.duties.every() if duty.anchor == "s"}
+
+    assert owed <= set(running)
+    assert {running[term].about for term in owed} == {"s"}
+    assert {term for term in owed if over[term].met_by == "q"} == met
+    assert {term for term in owed if over[term].void_by == "q"} == owed - met
