@@ -25,11 +25,14 @@ COPY store store
 COPY activities activities
 COPY workflows workflows
 COPY cli cli
+COPY verifier verifier
 COPY settings.py worker.py LICENSE ./
 COPY deploy/image deploy/image
 # Compiled now: the containers run with a read-only file system.
 RUN /opt/aryz/bin/python -m compileall -q . \
  && ln -s /app/deploy/image/aryz /usr/local/bin/aryz
+# The folder of keys: a volume takes over its owner and its mode.
+RUN install --directory --owner aryz --group aryz --mode 700 /keys
 ENV PATH=/opt/aryz/bin:$PATH \
     PYTHONPATH=/app \
     PYTHONDONTWRITEBYTECODE=1 \

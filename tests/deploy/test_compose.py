@@ -21,7 +21,8 @@ from tests.deploy.compose import (
 
 NAMES = sorted(services())
 COMPOSE = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
-SECRET = re.compile(r"PASSWORD|PWD|SECRET|TOKEN|PRIVATE|KEY|_URL")
+SECRET = re.compile(r"PASSWORD|PWD|SECRET|TOKEN|PRIVATE|KEY(?!S$)|_URL")
+"""What a variable with a secret is called. `ARYZ_KEYS` names a folder."""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -126,3 +127,12 @@ def test_two_workers_serve_the_cases() -> None:
 def test_the_data_of_postgresql_outlives_its_container() -> None:
     """Bringing the set down and up again keeps every case."""
     assert "postgres-data:/var/lib/postgresql/data" in services()["postgres"]["volumes"]
+
+
+def test_keys_are_in_no_database() -> None:
+    """The folder of keys is a volume of its own, which only our own containers see."""
+    mounted = {name: service.get("volumes", []) for name, service in services().items()}
+    holders = {name for name, volumes in mounted.items() if any("aryz-keys" in str(one) for one in volumes)}
+
+    assert holders == {"aryz-migrate", "aryz-worker"}
+    assert {environment(name)["ARYZ_KEYS"] for name in holders} == {"/keys"}
