@@ -19,6 +19,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.keeping import Keeping
+from activities.sealing import Sealing
 from models.errors import AryzError
 from settings import Settings
 from store.keys.opening import Place
@@ -44,7 +45,7 @@ async def working(client: Client, store: Store, *, task_queue: str) -> AsyncIter
             client,
             task_queue=task_queue,
             workflows=[ComplaintCase],
-            activities=[Keeping(writer).keep],
+            activities=[Keeping(writer).keep, Sealing(client, store.histories).seal_history],
             workflow_runner=runner(),
             max_cached_workflows=_CASES_IN_MEMORY,
             # Named, or the SDK would hash every module that is loaded: a second or two of each start.

@@ -18,7 +18,7 @@ from ledger.canonical import canonical, digest, encode, said
 from models.case import Header
 from models.errors import IntegrityError, RefusedError
 from models.events import Event
-from models.records import Opening, Payload
+from models.records import Opening, Payload, SealedHistory
 
 SALT_SIZE: Final = 16
 """Bytes of a field's salt."""
@@ -27,7 +27,8 @@ FIELDS: Final = frozenset(
     {f"event.{key}" for key in Event.model_fields}
     | {f"opening.{key}" for key in Opening.model_fields if key != "header"}
     | {f"opening.header.{key}" for key in Header.model_fields}
-    | {key for key in Payload.model_fields if key not in {"salt", "event", "opening"}}
+    | {f"history.{key}" for key in SealedHistory.model_fields}
+    | {key for key in Payload.model_fields if key not in {"salt", "event", "opening", "history"}}
 )
 """Every name that a field of a payload can have."""
 
@@ -102,7 +103,7 @@ def fields_of(payload: Payload) -> dict[str, Any]:
     """The fields of a payload that say something, by name: `event.summary`, `opening.header.case`, `raw`."""
     told = said(payload)
     del told["salt"]
-    return _flat("", told, deep=("event", "opening", "opening.header"))
+    return _flat("", told, deep=("event", "opening", "opening.header", "history"))
 
 
 def disclose(payload: Payload, withheld: Collection[str]) -> Disclosed:

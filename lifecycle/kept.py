@@ -17,10 +17,11 @@ from lifecycle.growing import Growing
 from lifecycle.state import CaseState, Contested, Told, scene
 from lifecycle.timeline import build
 from models.errors import IntegrityError
-from models.records import Entry, RecordKind
+from models.records import Entry, Record, RecordKind
 from models.register import Append, Heard, KeptUpTo
 
 _HEARD: Final = (RecordKind.TOLD, RecordKind.CONTESTED)
+_DERIVED: Final = (RecordKind.TERM_PASSED, RecordKind.JUDGED)
 _Place = tuple[int, str]
 """The number and the hash of a record."""
 
@@ -98,11 +99,11 @@ def continued_by(standing: Sequence[Entry], batch: Sequence[Entry]) -> tuple[Ent
     """
     left = list(batch)
     for stands in (entry.record for entry in standing):
-        while left and left[0].record.payload is None and stands.payload is not None:
+        while left and _own(left[0].record) and not _own(stands):
             del left[0]  # the system's own, which this version words where the other did not
-        if stands.payload is None and not (left and left[0].record.payload is None):
+        if _own(stands) and not (left and _own(left[0].record)):
             continue
-        if not left or left[0].record.payload != stands.payload:
+        if not left or not _same(left[0].record, stands):
             return tuple(batch)
         del left[0]
     if not standing:
@@ -112,6 +113,21 @@ def continued_by(standing: Sequence[Entry], batch: Sequence[Entry]) -> tuple[Ent
         record = old.record.model_copy(update={"seq": entries[-1].record.seq + 1, "previous": entries[-1].hash})
         entries.append(seal(record, old.payload))
     return tuple(entries)
+
+
+def _own(record: Record) -> bool:
+    """Whether the system derived it from what was told before: another version may word it otherwise."""
+    return record.kind in _DERIVED
+
+
+def _same(ours: Record, stands: Record) -> bool:
+    """Whether two records put the same on record; the salted digest of what was told says so, or the moment."""
+    if _own(ours) or _own(stands):
+        return _own(ours) is _own(stands)
+    told = ours.payload or stands.payload
+    return (
+        ours.payload == stands.payload if told else (ours.kind, ours.recorded_at) == (stands.kind, stands.recorded_at)
+    )
 
 
 def _place(entry: Entry) -> Heard:

@@ -26,6 +26,7 @@ from models.records import (
     Provision,
     Record,
     RecordKind,
+    SealedHistory,
     Teller,
     Transition,
 )
@@ -41,6 +42,18 @@ class Stamp:
 
 
 _RAW_LIMIT: Final = 65_536
+_WITHOUT_WORDS: Final = frozenset(
+    {
+        RecordKind.TERM_PASSED,
+        RecordKind.JUDGED,
+        RecordKind.SEALED,
+        RecordKind.EXPORTED,
+        RecordKind.HELD,
+        RecordKind.RELEASED,
+        RecordKind.ERASED,
+    }
+)
+"""Records that change nothing but what they themselves name: nobody told an event or an opening."""
 
 
 def instant_text(instant: datetime) -> str:
@@ -149,6 +162,18 @@ def adopt(state: CaseState, known_on: date, stamp: Stamp) -> tuple[CaseState, En
     return _recorded(changed, record, Payload(salt=stamp.salt, opening=opening))
 
 
+def put_sealed(state: CaseState, history: SealedHistory, stamp: Stamp) -> tuple[CaseState, Entry]:
+    """The case after a history of it was sealed into the store."""
+    record = _record(state, stamp, RecordKind.SEALED)
+    return _recorded(state, record, Payload(salt=stamp.salt, history=history))
+
+
+def put_note(state: CaseState, kind: RecordKind, reason: str | None, stamp: Stamp) -> tuple[CaseState, Entry]:
+    """The case after it was put on record that it was exported, held, released or erased: all else stays as it was."""
+    record = _record(state, stamp, kind).model_copy(update={"reason": reason})
+    return _recorded(state, record, None)
+
+
 def evolve(state: CaseState, entry: Entry) -> CaseState:
     """
     The state after one more record: what `fold` does step by step.
@@ -158,11 +183,10 @@ def evolve(state: CaseState, entry: Entry) -> CaseState:
     """
     head = follow(state.head, entry)
     record, payload = entry.record, entry.payload
-    if record.kind is RecordKind.TERM_PASSED:
+    if record.kind in _WITHOUT_WORDS:
         keys = {(term.rule, term.term, term.anchor) for term in record.passed}
-        return replace(state, passed=state.passed | keys, head=head)
-    if record.kind is RecordKind.JUDGED:
-        return replace(state, found=(state.found | set(record.raised)) - set(record.cleared), head=head)
+        found = (state.found | set(record.raised)) - set(record.cleared)
+        return replace(state, passed=state.passed | keys, found=found, head=head)
     if payload is None:
         raise IntegrityError(
             f"case {record.case}, record {record.seq}: its payload was erased; it cannot be told again"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StrictBool
 
-from models.base import Frozen, Sha256, Slug
+from models.base import Frozen, Reference, Sha256, Slug
 from models.events import Event
-from models.records import Entry, Opening, Teller
+from models.records import Code, Entry, Opening, Teller
 from models.register import Outlook
 
 BATCH_LIMIT = 200
@@ -71,6 +71,76 @@ class Adopted(Frozen):
     changes: tuple[str, ...] = ()
 
 
+class Noting(Frozen):
+    """
+    Something that was done with a case from outside, to be put on its record.
+
+    `exported`: a `bundle` was handed out (or `replay`, `log`: read by an auditor), `sha256` is that of the file.
+    `held`: a legal hold was laid on it, for the `reason` of this code. `released`: it was taken off.
+    """
+
+    teller: Teller
+    kind: Literal["exported", "held", "released"]
+    what: Slug | None = None
+    sha256: Sha256 | None = None
+    reason: Code | None = None
+
+
+class Erase(Frozen):
+    """The case is to end for good, so that its key can be destroyed."""
+
+    teller: Teller
+    reason: Code
+
+
+class OnRecord(Frozen):
+    """Where something stands in the ledger."""
+
+    record: int
+    hash: Sha256
+
+
+class ErasureOf(Frozen):
+    """What the workflow that erases a case begins with. Nothing personal: it is sealed under no case's key."""
+
+    case: Reference
+    reason: Code
+    teller: Teller
+
+
+class ErasedCase(Frozen):
+    """
+    What erasing a case has done.
+
+    `record` of the ledger says so; the key was destroyed at `erased_at`, for `reason`; so many payloads and sealed
+    histories were deleted besides.
+    """
+
+    case: Reference
+    record: int
+    erased_at: str
+    reason: str
+    payloads: int = 0
+    histories: int = 0
+
+
+class SealRun(Frozen):
+    """Which run of which case, and of the workflow of this id, is to be sealed."""
+
+    case: Reference
+    workflow: str
+    run: str
+
+
+class EndCase(Frozen):
+    """Which case, told by the workflow of this id, is to end for good, by whom, for the reason of this code."""
+
+    case: Reference
+    workflow: str
+    reason: Code
+    teller: Teller
+
+
 class DueLine(Frozen):
     """Something that is due: by whom, by which provision, until when (local time as written in output)."""
 
@@ -113,7 +183,8 @@ class Start(Frozen):
     What a case's workflow begins with: an opening, or the snapshot of the run before it.
 
     `snapshot` is what `lifecycle.snapshot.pack` wrote; `waiting` are records that the ledger has not confirmed;
-    `halted` is the reason, if the case was stopped; `outlook` what the server shows of it, and when it wakes.
+    `halted` is the reason, if the case was stopped; `outlook` what the server shows of it, when it wakes, and whether
+    it has been sealed since it was closed; `unsealed` the runs before this one whose histories are to be sealed.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -124,6 +195,7 @@ class Start(Frozen):
     waiting: tuple[Entry, ...] = ()
     halted: str | None = None
     outlook: Outlook = Outlook()
+    unsealed: tuple[str, ...] = ()
 
 
 class Health(Frozen):

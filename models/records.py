@@ -25,6 +25,10 @@ Instant = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(?:-[0-9]{2}){2}T[
 """A moment in UTC to the microsecond, `2026-11-23T10:00:00.000000Z`: sorts as text."""
 
 
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+"""A reason as a code, such as `consent_withdrawn`: it stands in the clear, where a sentence could hold a name."""
+
+
 class TellerRole(StrEnum):
     """In which capacity somebody tells the system something."""
 
@@ -57,6 +61,11 @@ class RecordKind(StrEnum):
     TERM_PASSED = "term_passed"
     JUDGED = "judged"
     LAW_ADOPTED = "law_adopted"
+    SEALED = "sealed"
+    EXPORTED = "exported"
+    HELD = "held"
+    RELEASED = "released"
+    ERASED = "erased"
 
 
 class Transition(Frozen):
@@ -105,18 +114,32 @@ class Opening(Frozen):
     unverified: bool = False
 
 
+class SealedHistory(Frozen):
+    """
+    A history of Temporal that was sealed into the store.
+
+    `run` is the run's id, `sha256` the digest of the history as JSON before it was sealed (`activities.sealing`),
+    `events` how many events it has. Where a run is named again, it has grown since, and the later record counts.
+    """
+
+    run: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,64}$")]
+    sha256: Sha256
+    events: Annotated[int, Field(ge=1)]
+
+
 class Payload(Frozen):
     """
     What was told, in full: personal, kept apart from the record.
 
     `salt` (hexadecimal, 16 bytes) keeps the digest of a short payload from being guessed. `raw` is what an integration
-    sent that could not even be read as an event.
+    sent that could not even be read as an event. `history` stands where a history was sealed.
     """
 
     salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     event: Event | None = None
     opening: Opening | None = None
     raw: Annotated[str, StringConstraints(max_length=65_536)] | None = None
+    history: SealedHistory | None = None
 
 
 class Record(Frozen):
@@ -125,6 +148,8 @@ class Record(Frozen):
 
     `seq` counts from 1. `event`, `event_kind`, `date` and `proceeding` are set where an event was told. A `judged`
     record says which findings (`rule:certainty`) the records before it `raised` and `cleared`, as of `date`.
+    The `reason` of an `exported` record names what was handed out and its digest, that of `held` and `erased` is a
+    code.
     """
 
     case: Reference

@@ -81,11 +81,13 @@ class BoardRow(RegisterRow):
     A register row as the store gives it back.
 
     `updated_at` is when its last record was recorded. `halted` says why nothing more is accepted for this case: two
-    different records were offered for one place in its chain, and a person must look.
+    different records were offered for one place in its chain, and a person must look. `erased_at`: since when nobody
+    can read any more what was told in it.
     """
 
     updated_at: Instant
     halted: str | None = None
+    erased_at: Instant | None = None
 
 
 class Outlook(Frozen):
@@ -95,13 +97,15 @@ class Outlook(Frozen):
     It goes through the activity and comes back unchanged, for one reason: what an activity answered is in Temporal's
     history, and is the same in every replay, whatever a later version of this program would make of the case.
 
-    `shows` holds values of search attributes by name (instants as text), `wakes` the instant to look again, if any.
+    `shows` holds values of search attributes by name (instants as text), `wakes` the instant to look again, if any,
+    `seal` whether the history so far is to be sealed into the store.
     """
 
     model_config = ConfigDict(extra="ignore")
 
     shows: dict[str, str | bool | int | None] = Field(default_factory=dict)
     wakes: Instant | None = None
+    seal: bool = False
 
 
 class Append(Frozen):

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from models.errors import KeysError, StoreError
 from store.database import Database
 from store.engine import DEFAULTS, Settings, database_url, parsed, shown
+from store.histories import Histories
 from store.keys.cases import CaseKeys
 from store.keys.opening import Place, open_keys
 from store.ledger import Ledger
@@ -36,6 +37,11 @@ class Store:
     register: Register
     tree: Tree
     keys: CaseKeys | None = None
+
+    @property
+    def histories(self) -> Histories:
+        """The sealed histories of Temporal."""
+        return Histories(self.database, self.keys)
 
     def keys_at_hand(self) -> CaseKeys:
         """

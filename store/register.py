@@ -23,10 +23,10 @@ from sqlalchemy import (
 )
 
 from models.base import Frozen
-from models.records import Instant
+from models.records import Instant, RecordKind
 from models.register import BoardRow, RegisterRow
 from store.database import Database
-from store.schema import duties, register
+from store.schema import duties, ledger, register
 
 _UPDATE: Final = update(register).where(register.c.reference == bindparam("of"))
 _INSERT: Final = insert(register)
@@ -35,6 +35,13 @@ _PRESENT: Final = select(register.c.reference, register.c.records).where(
     register.c.reference.in_(bindparam("of", expanding=True))
 )
 _VOID: Final = delete(duties).where(duties.c.reference.in_(bindparam("of", expanding=True)))
+_ERASED: Final = (
+    select(ledger.c.reference, ledger.c.recorded_at)
+    .join(register, and_(register.c.reference == ledger.c.reference, register.c.records == ledger.c.seq))
+    .where(ledger.c.kind == RecordKind.ERASED.value, ledger.c.reference.in_(bindparam("of", expanding=True)))
+)
+"""When cases were erased: nothing is recorded after that."""
+
 _AT_ONCE: Final = 500
 """How many cases' duties are asked for in one statement: far below the parameter limit of either database."""
 
@@ -162,8 +169,17 @@ def _page(query: Select[Any], board: Board) -> Select[Any]:
 
 def _cases(connection: Connection, query: Select[Any]) -> tuple[BoardRow, ...]:
     rows = connection.execute(query).all()
-    owed = _duties(connection, [row.reference for row in rows])
-    return tuple(_row(row, owed) for row in rows)
+    names = [row.reference for row in rows]
+    owed, erased = _duties(connection, names), _erased(connection, names)
+    return tuple(_row(row, owed, erased.get(row.reference)) for row in rows)
+
+
+def _erased(connection: Connection, references: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for start in range(0, len(references), _AT_ONCE):
+        rows = connection.execute(_ERASED, {"of": references[start : start + _AT_ONCE]})
+        found.update({row[0]: row[1] for row in rows})
+    return found
 
 
 def _duties(connection: Connection, references: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
@@ -178,5 +194,6 @@ def _duties(connection: Connection, references: Sequence[str]) -> dict[str, list
     return owed
 
 
-def _row(row: Row[Any], owed: Mapping[str, list[dict[str, Any]]]) -> BoardRow:
-    return BoardRow.model_validate({**row._mapping, "duties": owed.get(row.reference, [])})  # noqa: SLF001 (public in SQLAlchemy)
+def _row(row: Row[Any], owed: Mapping[str, list[dict[str, Any]]], erased_at: str | None) -> BoardRow:
+    values = {**row._mapping, "duties": owed.get(row.reference, []), "erased_at": erased_at}  # noqa: SLF001 (public in SQLAlchemy)
+    return BoardRow.model_validate(values)

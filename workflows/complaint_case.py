@@ -18,9 +18,9 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from workflows.informing import Unread, read_signal
+from workflows.noting import Noted, refuse_if
 from workflows.pinned import norms_of
-from workflows.reading import NOTHING, Unreadable, asked, read, read_start, refusal
-from workflows.recording import Recording
+from workflows.reading import NOTHING, Unreadable, asked, read, read_start
 from workflows.refusing import why_not_adopted, why_not_amended, why_not_told
 from workflows.staying import until
 
@@ -36,27 +36,29 @@ with workflow.unsafe.imports_passed_through():
     from models.records import SYSTEM, Opening, Teller, TellerRole
     from models.register import Outlook
 
-HALTED: Final = "Halted"
 _FULL: Final = "the case is full: it can hold no more text; open a second case for what follows"
 _INTEGRATION: Final = Teller(id="integration", role=TellerRole.INTEGRATION)
 
 
 @workflow.defn(name="ComplaintCase")
-class ComplaintCase(Recording):
+class ComplaintCase(Noted):
     """A case: told through updates, informed by signals, asked through queries."""
 
     @workflow.init
     def __init__(self, sent: RawValue = NOTHING) -> None:
         """Build the state before any message can arrive: from an opening, or from the run before this one."""
-        self._refused: ApplicationError | Unreadable | None = None
+        refused: ApplicationError | Unreadable | None = None
         try:
             start = read_start(sent)
         except (ApplicationError, Unreadable) as error:
-            self._refused, start = error, Start()
+            refused, start = error, Start()
         super().__init__(start)
+        self._refused = refused
+        self._unsealed = start.unsealed
         self._before = start.outlook if start.snapshot is not None else None
         if start.snapshot is not None:
             self._state = unpack(start.snapshot, norms_of)
+            self._sealed_after = self._last_heard if start.outlook.seal else None
         elif start.opening is not None:
             self._state = self._opened(start.opening, start.teller)
 
@@ -73,7 +75,9 @@ class ComplaintCase(Recording):
         if self._before is not None:
             self._wake(self._before.wakes)
             self._outbox.ask()
-        while True:
+        for run in self._unsealed:
+            self._seals.ask(self._state.reference, run)
+        while not self._ended:
             if self._may_continue():
                 workflow.continue_as_new(self._continued())
             if self._outbox.ready:
@@ -81,15 +85,28 @@ class ComplaintCase(Recording):
             else:
                 await until(lambda: self._outbox.ready or self._may_continue())
 
+    @property
+    def _ended(self) -> bool:
+        """Whether the case is over for good: it was erased, and the ledger has all of it."""
+        return self._erased is not None and not self._outbox.entries
+
     def _may_continue(self) -> bool:
+        if self._erased is not None:
+            return False
         return workflow.info().is_continue_as_new_suggested() and self._outbox.light
 
     def _continued(self) -> Start:
         outbox = self._outbox
         rings = self._bell.at
-        outlook = Outlook(shows=self._shown, wakes=instant_text(rings) if rings else None)
-        waiting = tuple(outbox.entries)
-        return Start(snapshot=pack(self._state), waiting=waiting, halted=outbox.halted, outlook=outlook)
+        sealed = self._sealed_after is not None
+        outlook = Outlook(shows=self._shown, wakes=instant_text(rings) if rings else None, seal=sealed)
+        return Start(
+            snapshot=pack(self._state),
+            waiting=tuple(outbox.entries),
+            halted=outbox.halted,
+            outlook=outlook,
+            unsealed=tuple(dict.fromkeys((*self._seals.waiting, workflow.info().run_id))),
+        )
 
     # What people say
 
@@ -110,8 +127,8 @@ class ComplaintCase(Recording):
         # Here only: what was accepted once stays accepted when history is replayed by a version that refuses it.
         self._refuse_while_halted()
         message = asked(sent, Tell)
-        _refuse_if(why_not_told(self._state, message, self._today()))
-        _refuse_if(None if self._weight.bears(self._state, message) else _FULL)
+        refuse_if(why_not_told(self._state, message, self._today()))
+        refuse_if(None if self._weight.bears(self._state, message) else _FULL)
 
     @workflow.update(name="open")
     def open(self, sent: RawValue = NOTHING) -> Receipt:
@@ -128,7 +145,7 @@ class ComplaintCase(Recording):
     def _open_validator(self, sent: RawValue = NOTHING) -> None:
         self._refuse_while_halted()
         message = asked(sent, Amend)
-        _refuse_if(why_not_amended(self._state, message))
+        refuse_if(why_not_amended(self._state, message))
 
     @workflow.update(name="adopt")
     def adopt(self, sent: RawValue = NOTHING) -> Adopted:
@@ -150,18 +167,7 @@ class ComplaintCase(Recording):
     def _adopt_validator(self, sent: RawValue = NOTHING) -> None:
         self._refuse_while_halted()
         message = asked(sent, Adopt)
-        _refuse_if(why_not_adopted(message, self._today()))
-
-    def _refuse_while_halted(self) -> None:
-        if self._refused is not None:
-            raise self._refused
-        if self._outbox.halted is not None:
-            raise ApplicationError(
-                f"case {self._state.reference} is halted: {self._outbox.halted}; nothing more is accepted until an "
-                "operator has looked (aryz audit verify) and the ledger agrees again",
-                type=HALTED,
-                non_retryable=True,
-            )
+        refuse_if(why_not_adopted(message, self._today()))
 
     def _accept(self, event: Event, message: Tell) -> Receipt:
         known = self._state.told.get(event.id)
@@ -181,7 +187,7 @@ class ComplaintCase(Recording):
     @workflow.signal(dynamic=True)
     def hear(self, name: str, sent: Sequence[RawValue]) -> None:
         """Take what an integration sends: applied if possible, else kept as contested with the reason. Never fatal."""
-        if self._refused is not None:
+        if self._refused is not None or self._erased is not None:
             return
         self._settle()
         told = read_signal(name, sent)
@@ -210,8 +216,3 @@ class ComplaintCase(Recording):
     def _pinned(self, opening: Opening) -> Opening:
         """A header is amended; region and law stay as they were when the case was opened."""
         return self._state.opening.model_copy(update={"header": opening.header})
-
-
-def _refuse_if(problem: str | None) -> None:
-    if problem is not None:
-        raise refusal(problem)

@@ -18,6 +18,7 @@ from workflows.asked import Asked
 from workflows.attributes import HALTED
 from workflows.bell import Bell
 from workflows.outbox import Outbox
+from workflows.sealing import Seals
 from workflows.showing import Shown, upserts, values
 from workflows.weighing import Weight
 
@@ -29,10 +30,10 @@ with workflow.unsafe.imports_passed_through():
     from lifecycle.board import register_row
     from lifecycle.kept import go_on_from, renumbered
     from lifecycle.state import CaseState
-    from lifecycle.telling import Stamp, instant_text, judge, pass_terms
+    from lifecycle.telling import Stamp, instant_text, judge, pass_terms, put_sealed
     from lifecycle.waking import judged_again
-    from models.messages import JUDGED_LIMIT, Start
-    from models.records import Entry, Teller
+    from models.messages import JUDGED_LIMIT, OnRecord, Start
+    from models.records import SYSTEM, Entry, SealedHistory, Teller
     from models.register import KeptUpTo, Outlook
 
 SETTLED: Final = timedelta(seconds=60)
@@ -40,6 +41,9 @@ SETTLED: Final = timedelta(seconds=60)
 
 AT_ONCE: Final = 200
 """A case of more events is judged when nothing was told for a while: judging it takes too long for every event."""
+
+
+_CLOSED: Final = "closed"
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,9 @@ class Recording(Asked):
         self._owed: _Owed | None = None
         self._prepared: _Prepared | None = None
         self._unjudged = False
+        self._seals = Seals(self._put_sealed)
+        self._sealed_after: int | None = None
+        self._erased: OnRecord | None = None
 
     def _recorded(self, state: CaseState, entry: Entry, *, gather: bool = False) -> None:
         """Something was told."""
@@ -86,7 +93,7 @@ class Recording(Asked):
         """One round: what waits goes to the ledger, and what its answer brings back is done."""
         if self._outbox.clears:
             self._judge()
-        outlook = Outlook(shows=self._changes(), wakes=self._wakes())
+        outlook = Outlook(shows=self._changes(), wakes=self._wakes(), seal=self._outbox.clears and self._to_seal())
         kept = await self._outbox.send(register_row(self._state), outlook)
         if kept is not None:
             self._arrived(kept)
@@ -105,6 +112,33 @@ class Recording(Asked):
         self._outbox.left(waiting)
         self._show(kept.outlook.shows)
         self._wake(kept.outlook.wakes)
+        if kept.outlook.seal:
+            self._sealed_after = self._last_heard
+            self._seals.ask(self._state.reference, workflow.info().run_id)
+
+    # Sealing
+
+    def _to_seal(self) -> bool:
+        """Whether the case is closed, and its history so far is to be sealed: at once, later when nobody tells more."""
+        closed = register_row(self._state).phase == _CLOSED
+        return closed and (self._sealed_after is None or (self._seal_later and self._settled))
+
+    @property
+    def _seal_later(self) -> bool:
+        """Whether something was told after the history of a closed case had been sealed."""
+        return self._sealed_after is not None and self._last_heard > self._sealed_after
+
+    @property
+    def _last_heard(self) -> int:
+        """How much was told in all."""
+        return len(self._state.told) + len(self._state.contested)
+
+    def _put_sealed(self, history: SealedHistory) -> None:
+        """Put on record that a history is in the store. Nothing follows from it."""
+        self._settle()
+        if self._erased is None:
+            self._state, entry = put_sealed(self._state, history, self._stamp(SYSTEM))
+            self._outbox.put(entry)
 
     # Judging
 
@@ -117,10 +151,9 @@ class Recording(Asked):
 
     def _judge(self) -> None:
         """Put on record which findings were raised and cleared, if it is time for that."""
-        if len(self._state.told) > JUDGED_LIMIT:
+        if len(self._state.told) > JUDGED_LIMIT or self._erased is not None:
             return
-        settled = workflow.now() - self._last_told >= SETTLED
-        self._unjudged = not settled and (self._outbox.lingers or not self._small)
+        self._unjudged = not self._settled and (self._outbox.lingers or not self._small)
         if self._unjudged:
             return
         if workflow.unsafe.is_replaying():
@@ -130,6 +163,10 @@ class Recording(Asked):
         if made is not None:
             self._state = made[0]
             self._outbox.put(made[1], gather=True)
+
+    @property
+    def _settled(self) -> bool:
+        return workflow.now() - self._last_told >= SETTLED
 
     @property
     def _small(self) -> bool:
@@ -162,7 +199,8 @@ class Recording(Asked):
         in any case, also where nothing has passed after all: that must not depend on what is derived.
         """
         self._settle()
-        self._pass_terms()
+        if self._erased is None:
+            self._pass_terms()
         self._outbox.ask()
 
     def _pass_terms(self) -> None:
@@ -182,6 +220,7 @@ class Recording(Asked):
         end, later = self._state.next_end(), self._last_told + SETTLED
         instants = [end if end >= self._last_told else later] if end is not None else []
         instants += [later] if self._unjudged else self._turns()
+        instants += [later] if self._seal_later else []
         return instant_text(min(instants)) if instants else None
 
     def _turns(self) -> list[datetime]:

@@ -19,7 +19,7 @@ NOT_THE_SYSTEM: Final = "the role system is that of the system itself; tell in a
 
 def why_not_told(state: CaseState, message: Tell, today: date) -> str | None:
     """What is wrong with the first impossible event of a telling. Its events may refer to each other."""
-    if problem := _why_not_from(message.teller):
+    if problem := why_not_from(message.teller):
         return problem
     together: dict[str, Event] = {}
     for event in message.events:
@@ -56,12 +56,12 @@ def why_not_opened(start: Start, opening: Opening, called: str, *, limited: bool
         return "a case runs for as long as it takes; start it without timeouts and without a schedule"
     if start.teller is None:
         return "a case needs a teller, who opens it"
-    return _why_not_from(start.teller) or _why_not_known(opening.law_known_on)
+    return why_not_from(start.teller) or _why_not_known(opening.law_known_on)
 
 
 def why_not_amended(state: CaseState, message: Amend) -> str | None:
     """What is wrong with another header for a case that is open."""
-    if problem := _why_not_from(message.teller):
+    if problem := why_not_from(message.teller):
         return problem
     opening = message.opening
     known, other = state.opening.header, opening.header
@@ -76,14 +76,15 @@ def why_not_amended(state: CaseState, message: Amend) -> str | None:
 
 def why_not_adopted(message: Adopt, today: date) -> str | None:
     """What is wrong with another day to pin the law to."""
-    if problem := _why_not_from(message.teller):
+    if problem := why_not_from(message.teller):
         return problem
     if message.known_on > today:
         return f"known_on {message.known_on} has not come yet; what will be known then is not known now"
     return _why_not_known(message.known_on)
 
 
-def _why_not_from(teller: Teller) -> str | None:
+def why_not_from(teller: Teller) -> str | None:
+    """What is wrong with who tells."""
     return NOT_THE_SYSTEM if teller.role is TellerRole.SYSTEM else None
 
 

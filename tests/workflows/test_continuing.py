@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 
 import pytest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowHistory
 
 from law.published import BOOK
 from lifecycle.assessment import assess, assess_case
@@ -16,9 +17,11 @@ from models.events import Event
 from models.messages import Receipt, Tell
 from store.opening import Store
 from tests.conftest import TELLER
+from tests.replay.replaying import replay
 from tests.servers import DevServer
 from tests.workflows.conftest import BEFORE_ALL
 from tests.workflows.stories import event, folded, noted, opening, refusal_and_appeal
+from tests.workflows.test_sealing import named, sealed
 from workflows.complaint_case import ComplaintCase
 from workflows.desk import Desk, workflow_id
 from workflows.pinned import norms_of
@@ -146,3 +149,21 @@ async def test_signals_at_the_boundary(desk: Desk, client: Client, store: Store,
     state = await folded(store, reference, 401)
     assert set(state.told) == {noted(number).id for number in range(400)}
     assert await runs(client, reference) > 1
+
+
+async def test_the_runs_that_have_ended_are_sealed(desk: Desk, store: Store, client: Client, reference: str) -> None:
+    """Each run seals the one before it: complete, on record, and it can be replayed."""
+    await desk.open(opening(reference))
+    for number in range(130):
+        await desk.tell(reference, [noted(number, DAY)])
+    ended = await runs(client, reference) - 1
+    assert ended >= 2
+    entries = await sealed(store, reference, ended)
+    assert len({named(entry).run for entry in entries}) == ended
+    assert (await desk.health(reference)).runs_on not in {named(entry).run for entry in entries}
+    for history in map(named, entries):
+        text = await store.histories.get(reference, history.run)
+        assert text is not None
+        assert sha256(text).hexdigest() == history.sha256
+        assert b"EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW" in text
+        await replay(WorkflowHistory.from_json(workflow_id(reference), text.decode()))
