@@ -10,14 +10,14 @@ from law.citations import places, written
 @pytest.mark.parametrize(
     ("citation", "expected"),
     [
-        ("5(2)(a)-(c)", ("5(2)(a)", "5(2)", "5", "5(2)(c)")),
-        ("5(a)-(b), (d)", ("5(a)", "5", "5(b)", "5(d)")),
+        ("193(1)(12-1)-(14)", ("193(1)(12-1)", "193(1)", "193", "193(1)(14)")),
+        ("105(2)-(4)", ("105(2)", "105", "105(3)", "105(4)")),
         ("105(2)-(2)", ("105(2)", "105")),
         ("105(2)(1)-(3)", ("105(2)(1)", "105(2)", "105", "105(2)(2)", "105(2)(3)")),
     ],
 )
 def test_a_range_names_its_ends_and_what_can_be_counted_between(citation: str, expected: tuple[str, ...]) -> None:
-    """Of numbers everything between is named; of letters the two ends, for what lies between is not known."""
+    """Between plain numbers all are named; from an inserted item such as 12-1 on, the two ends."""
     assert places(citation) == expected
 
 
