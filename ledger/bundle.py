@@ -7,17 +7,20 @@ was written apart from this.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
 from ledger.canonical import canonical, encode
-from ledger.disclosure import Disclosed, disclose
+from ledger.disclosure import Disclosed, check, disclose, holds, payload_digest
 from models.errors import IntegrityError
 from models.records import Entry
 
 FORMAT: Final = "aryz.bundle/1"
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?")
+"""What a file in a bundle can be called: nothing that leaves the folder into which it is unpacked."""
 HEAD: Final = "aryz.head/1"
 """The first line of the note by which the ledger says where a case ends."""
 
@@ -69,12 +72,38 @@ def head_text(origin: str, case: str, records: int, head: str, size: int) -> str
 
 def disclosed(entries: Iterable[Entry], withheld: Collection[str]) -> dict[int, Disclosed]:
     """
-    What is shown of each payload that is left, by the number of its record.
+    What is shown of each payload that is left and can be shown field by field, by the number of its record.
 
     Raises:
         RefusedError: a name to withhold that no payload can have.
+        IntegrityError: a payload is not the one that its record was written for.
     """
-    return {entry.record.seq: disclose(entry.payload, withheld) for entry in entries if entry.payload is not None}
+    found = {}
+    for entry in entries:
+        if entry.payload is None or entry.record.seq in whole_only((entry,)):
+            continue
+        found[entry.record.seq] = disclose(entry.payload, withheld)
+        try:
+            check(found[entry.record.seq], entry.record.payload or "")
+        except IntegrityError as error:
+            raise IntegrityError(f"case {entry.record.case}, record {entry.record.seq}: {error}") from None
+    return found
+
+
+def whole_only(entries: Iterable[Entry]) -> tuple[int, ...]:
+    """
+    The records whose payload was digested as a whole, as the first version of Aryz did: it cannot be shown in fields.
+
+    A bundle holds the record and its proof, and not the words; `aryz audit verify` on the ledger itself checks them.
+    """
+    return tuple(
+        entry.record.seq
+        for entry in entries
+        if entry.payload is not None
+        and (named := entry.record.payload) is not None
+        and named != payload_digest(entry.payload)
+        and holds(entry.payload, named)
+    )
 
 
 def bundle(contents: Contents) -> dict[str, bytes]:

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import argparse
 import base64
-import binascii
 import hashlib
 import json
 import re
 import sys
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,19 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "aryz.bundle/1"
-LIMIT = 1 << 29  # bytes of all files together; a bundle of ten thousand records has a tenth of it
+LIMIT = 1 << 28  # bytes of all files together; a bundle of ten thousand records has a fifth of it
 MOST_FILES = 10_000
-NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}(?:/[a-z0-9][a-z0-9._-]{0,99})?", re.IGNORECASE)
+MOST_LINES = 100_000
+LONGEST_LINE = 1 << 23
+LARGEST_NOTE = 1 << 18
+MOST_SIGNATURES = 100
+MOST_KEYS = 1000
+DEEPEST = 64
+EXACT = 2**53 - 1  # the largest whole number that every reader of JSON reads exactly
+LAST = 2**63 - 1  # the largest size and time
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?")
+FIELD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 ZEROS = "0" * 64
 NEEDED = (
     "bundle.json",
@@ -74,35 +84,33 @@ class Report:
 
 
 def files_of(path: Path) -> dict[str, bytes]:
-    """Every file of the bundle, held to its list of sizes and digests."""
+    """Every file of the bundle, held to its list of digests."""
     try:
+        _check_end(path)
         with zipfile.ZipFile(path) as archive:
             found = _unzipped(archive)
     except Wrong:
         raise
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Wrong(f"{path.name}: is no bundle, or it is damaged ({type(error).__name__})") from None
     except OSError as error:
         raise Wrong(f"{path.name}: cannot be read ({error.strerror or 'damaged'})") from None
-    except Exception as error:  # zlib.error and the like: modules that need not be there
-        raise Wrong(f"{path.name}: is damaged ({type(error).__name__})") from None
-    _check_list(found, path)
+    except Exception as error:  # zipfile and zlib raise of all kinds where bytes are damaged
+        raise Wrong(f"{path.name}: is no bundle, or it is damaged ({type(error).__name__})") from None
     return found
 
 
-def _check_list(found: dict[str, bytes], path: Path) -> None:
-    for name in NEEDED:
-        if name not in found:
-            raise Wrong(f"{path.name}: lacks {name}; it is no bundle, or only part of one")
-    head = parsed(found["bundle.json"], "bundle.json")
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise Wrong(f"bundle.json: is not of the format {FORMAT}")
-    listed = head.get("files")
-    if not isinstance(listed, dict) or set(listed) != set(found) - {"bundle.json"}:
-        raise Wrong("bundle.json: does not list exactly the files that are there")
-    for name, digest in listed.items():
-        if hashlib.sha256(found[name]).hexdigest() != digest:
-            raise Wrong(f"{name}: is not what bundle.json lists; it was changed or damaged")
+def _check_end(path: Path) -> None:
+    """Refuse what would fill the memory while its files are listed: the end of a zip tells how long its list is."""
+    size = path.stat().st_size
+    if size > LIMIT:
+        raise Wrong(f"{path.name}: has {size} bytes; a bundle has no more than {LIMIT}")
+    with path.open("rb") as file:
+        file.seek(max(0, size - 42))
+        tail = file.read(42)
+    end = tail[-22:]
+    if len(end) < 22 or not end.startswith(b"PK\5\6") or end[20:] != b"\0\0":
+        raise Wrong(f"{path.name}: does not end as a zip ends; it is no bundle, or only the first part of one")
+    if tail[:-22].startswith(b"PK\6\7") or int.from_bytes(end[12:16], "little") > MOST_FILES * 400:
+        raise Wrong(f"{path.name}: has a list of more files than a bundle has")
 
 
 def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -113,8 +121,10 @@ def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
         raise Wrong(f"would unpack to more than {LIMIT} bytes; a bundle is smaller")
     found: dict[str, bytes] = {}
     for entry in entries:
-        if not NAME.fullmatch(entry.filename) or entry.filename in found or entry.flag_bits & 1:
-            raise Wrong("holds a file with a strange name, twice the same, or an encrypted one; it is no bundle")
+        if not NAME.fullmatch(entry.filename) or entry.filename in found:
+            raise Wrong("holds a file with a strange name, or one twice; it is no bundle")
+        if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Wrong(f"{entry.filename}: is encrypted, or packed in a way that no bundle is")
         with archive.open(entry) as file:
             found[entry.filename] = file.read(entry.file_size + 1)
         if len(found[entry.filename]) != entry.file_size:
@@ -122,32 +132,91 @@ def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return found
 
 
+def listed(files: dict[str, bytes]) -> tuple[str, int]:
+    """The case, and how many records it says it has; every file is held to the list."""
+    for name in NEEDED:
+        if name not in files:
+            raise Wrong(f"{name}: is missing; this is no bundle, or only part of one")
+    head = parsed(files["bundle.json"], "bundle.json")
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise Wrong(f"bundle.json: is not of the format {FORMAT}")
+    digests = head.get("files")
+    if not isinstance(digests, dict) or set(digests) != set(files) - {"bundle.json"}:
+        raise Wrong("bundle.json: does not list exactly the files that are there")
+    for name, digest in digests.items():
+        if hashlib.sha256(files[name]).hexdigest() != digest:
+            raise Wrong(f"{name}: is not what bundle.json lists; it was changed or damaged")
+    return text(head, "case", "bundle.json"), number(head, "records", "bundle.json")
+
+
 def parsed(data: bytes, where: str) -> Any:
-    """A value of JSON: no key twice, no number that is not whole."""
+    """A value of JSON: no key twice, whole numbers that are exact, not too deep, nothing that is no text."""
+    if len(data) > LONGEST_LINE:
+        raise Wrong(f"{where}: is longer than {LONGEST_LINE} bytes")
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_float=_no, parse_constant=_no)
-    except (UnicodeDecodeError, json.JSONDecodeError, ValueError, RecursionError):
-        raise Wrong(f"{where}: cannot be read as JSON") from None
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_once, parse_int=_whole, parse_float=_no, parse_constant=_no
+        )
+        _check_depth(value)
+        if b"\\u" in data:  # an escape can name half a letter, which cannot be written down again
+            canonical(value)
+    except (ValueError, RecursionError):
+        raise Wrong(f"{where}: cannot be read as JSON of a bundle") from None
+    return value
 
 
-def lines(files: dict[str, bytes], name: str) -> list[tuple[str, bytes]]:
-    """The lines of a file, each with its place."""
-    return [(f"{name}, line {n}", line) for n, line in enumerate(files[name].split(b"\n"), start=1) if line]
+def lines(files: dict[str, bytes], name: str) -> Iterator[tuple[str, bytes]]:
+    """The lines of a file, each with its place; one at a time, since a file may be all newlines."""
+    data, start, count = files[name], 0, 0
+    while start < len(data):
+        count += 1
+        where = f"{name}, line {count}"
+        end = data.find(b"\n", start, start + LONGEST_LINE + 1)
+        if end < 0:
+            raise Wrong(f"{where}: is not ended by a newline, or too long")
+        if end == start or count > MOST_LINES:
+            raise Wrong(f"{where}: is empty, or one more than the {MOST_LINES} that a file may have")
+        yield where, data[start:end]
+        start = end + 1
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({key for key, _ in pairs}) < len(pairs):
+    found = dict(pairs)
+    if len(found) < len(pairs):
         raise ValueError("a key twice")
-    return dict(pairs)
+    return found
 
 
 def _no(_: str) -> Any:
     raise ValueError("a number that is not whole")
 
 
+def _whole(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > EXACT:
+        raise ValueError("a number that not every reader reads alike")
+    return int(digits)
+
+
+def _check_depth(value: Any) -> None:
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError("lists within lists")
+        inner = [one for one in level if isinstance(one, dict | list)]
+        level = [item for one in inner for item in (one.values() if isinstance(one, dict) else one)]
+
+
 def canonical(value: Any) -> bytes:
     """RFC 8785 for what records hold: keys in ASCII, texts, whole numbers, truth values, lists."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest_in(value: Any, where: str) -> str:
+    """A SHA-256 in hexadecimal, as it is written here."""
+    if not isinstance(value, str) or not DIGEST.fullmatch(value):
+        raise Wrong(f"{where}: must have a digest of 64 hexadecimal digits in lower case")
+    return value
 
 
 def text(value: Any, key: str, where: str) -> str:
@@ -169,10 +238,19 @@ def number(value: Any, key: str, where: str) -> int:
 # The chain
 
 
-def records_of(files: dict[str, bytes], case: str) -> list[tuple[dict[str, Any], bytes]]:
-    """The records with their bytes, each naming the hash of the one before it."""
-    found: list[tuple[dict[str, Any], bytes]] = []
-    previous = ZEROS
+@dataclass(frozen=True)
+class Kept:
+    """What is needed of a record when its bytes have been read."""
+
+    hash: str
+    leaf: bytes
+    payload: str | None
+    provisions: list[tuple[str, str, str]]
+
+
+def records_of(files: dict[str, bytes], case: str) -> list[Kept]:
+    """The records, each naming the hash of the one before it."""
+    found: list[Kept] = []
     for where, line in lines(files, "records.jsonl"):
         record = parsed(line, where)
         if not isinstance(record, dict) or canonical(record) != line:
@@ -181,39 +259,38 @@ def records_of(files: dict[str, bytes], case: str) -> list[tuple[dict[str, Any],
             raise Wrong(f"{where}: belongs to another case")
         if number(record, "seq", where) != len(found) + 1:
             raise Wrong(f"{where}: record {len(found) + 1} must stand here; one is missing, added or moved")
-        if text(record, "previous", where) != previous:
+        if text(record, "previous", where) != (found[-1].hash if found else ZEROS):
             raise Wrong(f"{where}: record {record['seq']} does not continue the one before it")
-        previous = hashlib.sha256(line).hexdigest()
-        found.append((record, line))
+        payload = digest_in(record["payload"], where) if "payload" in record else None
+        cited = record.get("provisions", [])
+        if not isinstance(cited, list):
+            raise Wrong(f"{where}: its provisions must be a list")
+        provisions = [
+            (text(one, "rule", where), text(one, "version", where), text(one, "hash", where)) for one in cited
+        ]
+        found.append(Kept(hashlib.sha256(line).hexdigest(), leaf_hash(line), payload, provisions))
     if not found:
         raise Wrong("records.jsonl: holds no record; there is nothing to verify")
     return found
 
 
-def check_payloads(
-    files: dict[str, bytes], records: list[tuple[dict[str, Any], bytes]], report: Report
-) -> dict[str, str]:
+def check_payloads(files: dict[str, bytes], records: list[Kept], report: Report) -> dict[str, str]:
     """What was told, held to the digests in the records; returns the sealed histories that it names, with digests."""
-    told: dict[int, tuple[str, dict[str, Any]]] = {}
+    told = last = 0
+    histories: dict[str, str] = {}
     for where, line in lines(files, "payloads.jsonl"):
         payload = parsed(line, where)
         seq = number(payload, "seq", where)
-        if seq in told or not 1 <= seq <= len(records):
-            raise Wrong(f"{where}: there is no record {seq}, or its payload stands twice")
-        told[seq] = (where, payload)
-    histories: dict[str, str] = {}
-    for record, _ in records:
-        said, seq = record.get("payload"), record["seq"]
-        if said is None and seq in told:
-            raise Wrong(f"{told[seq][0]}: record {seq} names no payload")
+        if not last < seq <= len(records):
+            raise Wrong(f"{where}: there is no record {seq}, or its payload stands twice or out of order")
+        told, last = told + 1, seq
+        said = records[seq - 1].payload
         if said is None:
-            continue
-        if seq not in told:
-            report.erased += 1
-            continue
-        shown = _check_payload(*told[seq], said, report)
-        if isinstance(shown.get("history.run"), str) and isinstance(shown.get("history.sha256"), str):
-            histories[f"history/{shown['history.run']}.json"] = shown["history.sha256"]
+            raise Wrong(f"{where}: record {seq} names no payload")
+        shown = _check_payload(where, payload, said, report)
+        if isinstance(shown.get("history.run"), str):
+            histories[f"history/{shown['history.run']}.json"] = str(shown.get("history.sha256"))
+    report.erased = sum(one.payload is not None for one in records) - told
     return histories
 
 
@@ -224,13 +301,13 @@ def _check_payload(where: str, payload: dict[str, Any], said: str, report: Repor
         raise Wrong(f"{where}: must hold seq, shown and withheld")
     if set(shown) & set(withheld):
         raise Wrong(f"{where}: a field is both shown and withheld")
-    digests: dict[str, Any] = dict(withheld)
+    if not all(FIELD.fullmatch(name) for name in (*shown, *withheld)):
+        raise Wrong(f"{where}: has a field with a name that no field has")
+    digests = {name: digest_in(one, where) for name, one in withheld.items()}
     for name, pair in shown.items():
         if not isinstance(pair, list) or len(pair) != 2 or not re.fullmatch(r"[0-9a-f]{32}", str(pair[0])):
             raise Wrong(f"{where}: field {name!r} must have a salt and a value")
         digests[name] = hashlib.sha256(canonical([pair[0], name, pair[1]])).hexdigest()
-    if not all(isinstance(one, str) and re.fullmatch(r"[0-9a-f]{64}", one) for one in digests.values()):
-        raise Wrong(f"{where}: a withheld field must have a digest")
     if hashlib.sha256(canonical(digests)).hexdigest() != said:
         raise Wrong(f"{where}: is not what record {payload['seq']} was written for; a field was changed")
     report.shown += len(shown)
@@ -249,18 +326,18 @@ def check_histories(files: dict[str, bytes], named: dict[str, str]) -> int:
     return len(found)
 
 
-def check_law(files: dict[str, bytes], records: list[tuple[dict[str, Any], bytes]]) -> int:
+def check_law(files: dict[str, bytes], records: list[Kept]) -> int:
     """Every provision that a record relies on is there, in the very version."""
     have = set()
     for where, line in lines(files, "law.jsonl"):
         law = parsed(line, where)
-        digest = hashlib.sha256(canonical(law.get("content") if isinstance(law, dict) else None)).hexdigest()
+        if not isinstance(law, dict) or set(law) != {"rule", "version", "content"}:
+            raise Wrong(f"{where}: must hold rule, version and content")
+        digest = hashlib.sha256(canonical(law["content"])).hexdigest()
         have.add((text(law, "rule", where), text(law, "version", where), digest))
-    for record, _ in records:
-        for one in record.get("provisions", []):
-            cited = (one.get("rule"), one.get("version"), one.get("hash")) if isinstance(one, dict) else None
-            if cited not in have:
-                raise Wrong(f"law.jsonl: lacks what record {record['seq']} relies on, or has it in another wording")
+    for seq, record in enumerate(records, start=1):
+        if not have.issuperset(record.provisions):
+            raise Wrong(f"law.jsonl: lacks what record {seq} relies on, or has it in another wording")
     return len(have)
 
 
@@ -297,24 +374,23 @@ def root_from(leaf: bytes, index: int, size: int, path: list[bytes], where: str)
     return found
 
 
-def check_proofs(files: dict[str, bytes], records: list[tuple[dict[str, Any], bytes]], size: int, root: bytes) -> None:
+def check_proofs(files: dict[str, bytes], records: list[Kept], size: int, root: bytes) -> None:
     """Every record is a leaf of the signed tree, and they stand in it in their order."""
-    proofs = lines(files, "proofs.jsonl")
-    if len(proofs) != len(records):
-        raise Wrong(f"proofs.jsonl: has {len(proofs)} proofs for {len(records)} records")
-    before = -1
-    for (where, line), (record, data) in zip(proofs, records, strict=True):
+    before, count = -1, 0
+    for where, line in lines(files, "proofs.jsonl"):
         proof = parsed(line, where)
         index, path = number(proof, "index", where), proof.get("path")
-        if number(proof, "seq", where) != record["seq"] or index <= before:
-            raise Wrong(f"{where}: is not the proof of record {record['seq']}, or out of order")
-        try:
-            hashes = [bytes.fromhex(one) for one in path]
-        except (TypeError, ValueError):
-            raise Wrong(f"{where}: the path must be a list of hashes") from None
-        if any(len(one) != 32 for one in hashes) or root_from(leaf_hash(data), index, size, hashes, where) != root:
-            raise Wrong(f"{where}: record {record['seq']} is not in the tree that was signed")
+        count += 1
+        if number(proof, "seq", where) != count or count > len(records) or set(proof) != {"seq", "index", "path"}:
+            raise Wrong(f"{where}: is not the proof of record {count}")
+        if index <= before or not isinstance(path, list):
+            raise Wrong(f"{where}: is out of order, or its path is no list of hashes")
+        hashes = [bytes.fromhex(digest_in(one, where)) for one in path]
+        if root_from(records[count - 1].leaf, index, size, hashes, where) != root:
+            raise Wrong(f"{where}: record {count} is not in the tree that was signed")
         before = index
+    if count != len(records):
+        raise Wrong(f"proofs.jsonl: has {count} proofs for {len(records)} records")
 
 
 # Signatures (C2SP signed-note, tlog-checkpoint, tlog-cosignature)
@@ -332,54 +408,82 @@ class Key:
 
 def key_of(line: str) -> Key:
     """A key from its text, `name+hash+base64`."""
-    try:
-        name, hashed, encoded = line.strip().split("+", 2)
-        data = base64.b64decode(encoded, validate=True)
-        said = bytes.fromhex(hashed)
-    except (ValueError, binascii.Error):
-        raise Wrong("a key: must be name+hash+base64") from None
-    if len(data) != 33 or hashlib.sha256(name.encode() + b"\n" + data).digest()[:4] != said:
+    name, _, rest = line.partition("+")
+    hashed, _, encoded = rest.partition("+")
+    data = decoded(encoded)
+    if not is_name(name) or not re.fullmatch(r"[0-9a-f]{8}", hashed) or data is None or len(data) != 33:
+        raise Wrong("a key: must be name+hash+base64, as in aryz.example.org/ledger+1c5a9be1+AQ…")
+    if data[0] not in (1, 4):
+        raise Wrong(f"the key of {name!r}: is of a kind that is not known here")
+    if hashlib.sha256(name.encode() + b"\n" + data).digest()[:4].hex() != hashed:
         raise Wrong(f"the key of {name!r}: its hash does not belong to it; it was damaged on its way")
-    return Key(name, said, data[0], data[1:])
+    return Key(name, bytes.fromhex(hashed), data[0], data[1:])
+
+
+def keys_in(data: bytes, where: str) -> list[Key]:
+    """The keys of a file, one on each line."""
+    held = [line.strip() for line in data.split(b"\n", MOST_KEYS)]
+    if len(data) > LARGEST_NOTE or len(held) > MOST_KEYS:
+        raise Wrong(f"{where}: is longer than a file of keys is")
+    try:
+        return [key_of(line.decode("utf-8")) for line in held if line]
+    except UnicodeDecodeError:
+        raise Wrong(f"{where}: holds no keys; a key is a line of text") from None
+
+
+def is_name(name: str) -> bool:
+    """Whether a key can be called so."""
+    return bool(name) and not any(one.isspace() or one == "+" or one < " " for one in name)
+
+
+def decoded(encoded: str) -> bytes | None:
+    """The bytes of a base64 text that is written exactly as it must be."""
+    try:
+        data = base64.b64decode(encoded, validate=True)
+    except ValueError:
+        return None
+    return data if base64.b64encode(data).decode() == encoded else None
 
 
 def note_of(data: bytes, where: str) -> tuple[bytes, list[tuple[str, bytes, bytes]]]:
     """The text of a signed note, and its signatures: name, key hash, signature."""
-    body, found, rest = data.rpartition(b"\n\n")
-    if not found or not rest.endswith(b"\n"):
+    try:
+        whole = data.decode("utf-8") if len(data) <= LARGEST_NOTE else ""
+    except UnicodeDecodeError:
+        whole = ""
+    body, found, rest = whole.rpartition("\n\n")
+    if not found or not rest.endswith("\n") or re.search("[\x00-\x09\x0b-\x1f]", whole):
         raise Wrong(f"{where}: is no signed note")
     signatures = []
-    for line in rest.decode("utf-8", "replace").splitlines():
-        match = re.fullmatch(r"— ([^ +]+) ([A-Za-z0-9+/]+=*)", line)
-        try:
-            blob = base64.b64decode(match.group(2), validate=True) if match else b""
-        except binascii.Error:
-            blob = b""
-        if match is None or len(blob) < 5:
+    for line in rest[:-1].split("\n"):
+        name, _, encoded = line.removeprefix("— ").partition(" ")
+        blob = decoded(encoded)
+        if not line.startswith("— ") or not is_name(name) or blob is None or len(blob) < 5:
             raise Wrong(f"{where}: has a line that is no signature")
-        signatures.append((match.group(1), blob[:4], blob[4:]))
-    return body + b"\n", signatures
+        signatures.append((name, blob[:4], blob[4:]))
+    if len(signatures) > MOST_SIGNATURES:
+        raise Wrong(f"{where}: has more than {MOST_SIGNATURES} signatures")
+    return (body + "\n").encode(), signatures
 
 
 def checkpoint_of(body: bytes) -> tuple[str, int, bytes]:
     """Origin, size and root of a checkpoint."""
-    parts = body.decode("utf-8", "replace").split("\n")
-    try:
-        origin, size, root = parts[0], parts[1], base64.b64decode(parts[2], validate=True)
-    except (IndexError, binascii.Error):
-        raise Wrong("checkpoint.txt: is no checkpoint") from None
-    if not origin or not re.fullmatch(r"0|[1-9][0-9]{0,18}", size) or len(root) != 32:
+    parts = body.decode("utf-8")[:-1].split("\n")
+    if len(parts) < 3 or not all(parts) or not re.fullmatch(r"0|[1-9][0-9]{0,18}", parts[1]):
         raise Wrong("checkpoint.txt: is no checkpoint")
-    return origin, int(size), root
+    origin, size, root = parts[0], int(parts[1]), decoded(parts[2])
+    if root is None or len(root) != 32 or size > LAST:
+        raise Wrong("checkpoint.txt: is no checkpoint")
+    return origin, size, root
 
 
 def signed(key: Key, body: bytes, signature: bytes) -> bool:
     """Whether the signature is by this key: of the note itself, or a cosignature with its time."""
     message = body
     if key.kind == 4:
-        if len(signature) != 72:
+        if len(signature) != 72 or int.from_bytes(signature[:8], "big") > LAST:
             return False
-        message = b"cosignature/v1\ntime %d\n" % int.from_bytes(signature[:8]) + body
+        message = b"cosignature/v1\ntime %d\n" % int.from_bytes(signature[:8], "big") + body
         signature = signature[8:]
     try:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
@@ -407,14 +511,12 @@ def check_signatures(
     """Size and root that the log has signed, and every witness asked for."""
     note = files["checkpoint.txt"]
     origin, size, root = checkpoint_of(note_of(note, "checkpoint.txt")[0])
-    own = [key_of(line) for line in files["keys.txt"].decode("utf-8", "replace").splitlines() if line]
-    report.key_is_its_own = not keys
-    found = signer([key for key in (keys or own) if key.kind == 1], note, "checkpoint.txt")
+    found = signer([key for key in keys if key.kind == 1 and key.name == origin], note, "checkpoint.txt")
     if found is None:
-        raise Wrong("checkpoint.txt: is not signed by the key of the ledger")
-    if found.name != origin:
-        raise Wrong("checkpoint.txt: is of another ledger than the one whose key signed it")
+        raise Wrong("checkpoint.txt: is not signed by the key of the ledger; it is another ledger's, or forged")
     for witness in witnesses:
+        if witness.kind != 4:
+            raise Wrong(f"the key of {witness.name!r}: is no witness's; it signs for a ledger")
         if signer([witness], note, "checkpoint.txt") is None:
             raise Wrong(f"checkpoint.txt: the witness {witness.name} has not signed it")
         report.witnesses.append(witness.name)
@@ -425,40 +527,41 @@ def check_signatures(
 def check_head(files: dict[str, bytes], keys: list[Key], report: Report, head: str) -> None:
     """The ledger has signed how many records the case had, so that nobody can leave out the last ones."""
     note = files["head.txt"]
-    own = [key_of(line) for line in files["keys.txt"].decode("utf-8", "replace").splitlines() if line]
-    found = signer([key for key in (keys or own) if key.kind == 1], note, "head.txt")
+    found = signer([key for key in keys if key.kind == 1 and key.name == report.origin], note, "head.txt")
     said = f"aryz.head/1\n{report.origin}\n{report.case}\n{report.records}\n{head}\n{report.tree_size}\n"
-    if found is None or found.name != report.origin:
+    if found is None:
         raise Wrong("head.txt: is not signed by the key of the ledger")
-    if note_of(note, "head.txt")[0].decode("utf-8", "replace") != said:
+    if note_of(note, "head.txt")[0] != said.encode():
         raise Wrong(f"head.txt: the ledger signed another end of this case than record {report.records}")
 
 
-def check_receipts(records: list[tuple[dict[str, Any], bytes]], receipts: list[str]) -> None:
+def check_receipts(records: list[Kept], receipts: list[tuple[int, str]]) -> None:
     """What somebody was told when they told it is what stands there."""
-    for receipt in receipts:
-        seq, _, hashed = receipt.partition(":")
-        if not seq.isdigit() or not 1 <= int(seq) <= len(records):
-            raise Wrong(f"receipt {receipt}: there is no record {seq}")
-        if hashlib.sha256(records[int(seq) - 1][1]).hexdigest() != hashed:
-            raise Wrong(f"receipt {receipt}: another record stands in this place")
+    for seq, hashed in receipts:
+        if not 1 <= seq <= len(records):
+            raise Wrong(f"receipt {seq}: there is no record {seq}")
+        if records[seq - 1].hash != hashed:
+            raise Wrong(f"receipt {seq}: another record stands in this place")
 
 
 # Together
 
 
-def verify(path: Path, keys: list[Key], witnesses: list[Key], receipts: list[str]) -> Report:
+def verify(path: Path, keys: list[Key], witnesses: list[Key], receipts: list[tuple[int, str]]) -> Report:
     """Check everything in a bundle; raises `Wrong` at the first thing that does not hold."""
     files = files_of(path)
-    head = parsed(files["bundle.json"], "bundle.json")
-    report = Report(case=text(head, "case", "bundle.json"))
+    case, count = listed(files)
+    report = Report(case=case, key_is_its_own=not keys)
     records = records_of(files, report.case)
     report.records = len(records)
+    if count != len(records):
+        raise Wrong(f"records.jsonl: has {len(records)} records; bundle.json says {count}")
     histories = check_payloads(files, records, report)
     report.histories = check_histories(files, histories)
     report.law = check_law(files, records)
-    size, root = check_signatures(files, keys, witnesses, report)
-    check_head(files, keys, report, hashlib.sha256(records[-1][1]).hexdigest())
+    own = keys_in(files["keys.txt"], "keys.txt")
+    size, root = check_signatures(files, keys or own, witnesses, report)
+    check_head(files, keys or own, report, records[-1].hash)
     check_proofs(files, records, size, root)
     check_receipts(records, receipts)
     return report
@@ -484,10 +587,28 @@ def keys_from(given: list[str]) -> list[Key]:
     """Keys from texts or files."""
     found = []
     for one in given:
-        path = Path(one)
-        held = path.read_text("utf-8").splitlines() if "+" not in one or path.is_file() else [one]
-        found += [key_of(line) for line in held if line.strip()]
+        if "+" in one and not Path(one).is_file():
+            found.append(key_of(one.strip()))
+            continue
+        with Path(one).open("rb") as file:
+            held = keys_in(file.read(LARGEST_NOTE + 1), one)
+        if not held:
+            raise Wrong(f"{one}: holds no key")
+        found += held
     return found
+
+
+def receipt_of(given: str) -> tuple[int, str]:
+    """A receipt, NUMBER:HASH."""
+    if not re.fullmatch(r"[1-9][0-9]{0,8}:[0-9a-f]{64}", given):
+        raise argparse.ArgumentTypeError("a receipt is NUMBER:HASH, the hash of 64 hexadecimal digits")
+    seq, _, hashed = given.partition(":")
+    return int(seq), hashed
+
+
+def plain(line: str) -> str:
+    """Text that a terminal shows and does not obey."""
+    return "".join(one if one.isprintable() or one == "\n" else "?" for one in line)
 
 
 def main(arguments: list[str]) -> int:
@@ -497,19 +618,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--key", action="append", default=[], help="public key of the ledger, or a file with it")
     parser.add_argument("--witness", action="append", default=[], help="public key of a witness that must have signed")
     parser.add_argument(
-        "--receipt", action="append", default=[], metavar="NUMBER:HASH", help="a record that must be there"
+        "--receipt", action="append", default=[], type=receipt_of, metavar="NUMBER:HASH", help="a record to be there"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args(arguments)
     try:
         report = verify(given.bundle, keys_from(given.key), keys_from(given.witness), given.receipt)
     except OSError as error:
-        sys.stderr.write(f"verify: {error.filename}: {error.strerror}\n")
+        sys.stderr.write(plain(f"verify: {error.filename}: {error.strerror}\n"))
         return 2
     except Wrong as wrong:
-        sys.stderr.write(f"verify: {wrong}\n")
+        sys.stderr.write(plain(f"verify: {str(wrong)[:500]}\n"))
         return 3
-    sys.stdout.write((json.dumps(vars(report)) if given.json else told(report)) + "\n")
+    sys.stdout.write((json.dumps(vars(report)) if given.json else plain(told(report))) + "\n")
     return 0
 
 

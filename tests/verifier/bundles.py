@@ -7,23 +7,28 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
+from cli.bundle_check import keys_given, lines_of
+from cli.bundle_zip import unpacked
 from law.published import BOOK
-from ledger.bundle import Contents, Law, Proof, bundle, head_text
+from ledger.bundle import Contents, Law, Proof, bundle, disclosed, head_text
 from ledger.canonical import canonical
 from ledger.checkpoint import Checkpoint
 from ledger.cosignature import cosign
-from ledger.disclosure import Disclosed
 from ledger.keytext import COSIGNATURE, ED25519, SignerKey
 from ledger.note import Note, sign
 from ledger.paths import inclusion_proof
 from ledger.tiles import Edge, TileAt
 from ledger.tree import leaf_hash
+from ledger.unbundle import check_bundle
+from models.errors import IntegrityError
 from models.records import Entry
 from reports.timeline import timeline
 from tests.reports.cases import told
@@ -32,6 +37,8 @@ SCRIPT: Final = Path(__file__).parents[2] / "verifier" / "verify.py"
 LOG: Final = SignerKey("aryz.example.org/ledger", ED25519, b"l" * 32)
 WITNESS: Final = SignerKey("witness.example.org", COSIGNATURE, b"w" * 32)
 CASE: Final = "gerasimov"
+Receipts = Sequence[tuple[int, str]]
+"""Numbers and hashes of records, as somebody was told when they told them."""
 
 
 def verifier() -> ModuleType:
@@ -52,9 +59,9 @@ def laws_of(entries: Collection[Entry]) -> list[Law]:
     return [Law(*key, versions[key].model_dump(mode="json", exclude_defaults=True)) for key in sorted(cited)]
 
 
-def contents(*, withheld: Collection[str] = (), before: int = 300) -> Contents:
+def contents(*, withheld: Collection[str] = (), before: int = 300, case: str = CASE) -> Contents:
     """A bundle's contents: the case stands in a tree with other records before and between its own."""
-    _, entries = told(CASE)
+    _, entries = told(case)
     edge, tiles, indexes = Edge(), dict[TileAt, bytes](), []
     for number in range(before):
         edge = _grown(edge, leaf_hash(b"another %d" % number), tiles)
@@ -64,14 +71,13 @@ def contents(*, withheld: Collection[str] = (), before: int = 300) -> Contents:
         edge = _grown(edge, leaf_hash(entry.hash.encode()), tiles)
     note = signed(Checkpoint(LOG.name, edge.size, edge.root()).text)
     last = entries[-1]
-    head = signed(head_text(LOG.name, CASE, last.record.seq, last.hash, edge.size))
+    head = signed(head_text(LOG.name, case, last.record.seq, last.hash, edge.size))
     paths = [
         inclusion_proof(edge.size, index, edge, lambda wanted: {at: tiles[at] for at in wanted}) for index in indexes
     ]
-    shown: dict[int, Disclosed] = {}
-    page = timeline([(entry.record, entry.hash) for entry in entries], shown).encode()
+    page = timeline([(entry.record, entry.hash) for entry in entries], disclosed(entries, withheld)).encode()
     return Contents(
-        case=CASE,
+        case=case,
         made_at="2026-11-23T10:00:00Z",
         entries=entries,
         proofs=[Proof(index, path) for index, path in zip(indexes, paths, strict=True)],
@@ -89,6 +95,56 @@ def signed(text: str, key: SignerKey = LOG) -> Note:
     return Note(text, (sign(text, key),))
 
 
+@cache
+def script() -> ModuleType:
+    """The verifier as a module: a process for each of hundreds of bundles would take minutes."""
+    return verifier()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verifier says of a bundle: its exit status, its report as JSON, and the line in which it refuses."""
+
+    status: int
+    report: dict[str, Any]
+    line: str = ""
+
+
+def by_script(path: Path, keys: Collection[str], witnesses: Collection[str], receipts: Receipts = ()) -> Verdict:
+    """The verdict of the verifier that travels in bundles."""
+    one = script()
+    try:
+        report = one.verify(path, one.keys_from(list(keys)), one.keys_from(list(witnesses)), list(receipts))
+    except one.Wrong as wrong:
+        return Verdict(3, {}, str(wrong))
+    return Verdict(0, vars(report), one.told(report))
+
+
+def by_project(path: Path, keys: Collection[str], witnesses: Collection[str], receipts: Receipts = ()) -> Verdict:
+    """The verdict of the project's own code."""
+    try:
+        known, cosigners = keys_given(list(keys), "--key"), keys_given(list(witnesses), "--witness")
+        found = check_bundle(unpacked(path), known, cosigners, list(receipts))
+    except IntegrityError as error:
+        return Verdict(3, {}, str(error))
+    return Verdict(0, asdict(found) | {"witnesses": list(found.witnesses)}, "\n".join(lines_of(found)))
+
+
+def judged(
+    path: Path,
+    keys: Collection[str] = (LOG.verifier.text,),
+    witnesses: Collection[str] = (WITNESS.verifier.text,),
+    receipts: Receipts = (),
+) -> Verdict:
+    """The verdict of both, which must be one."""
+    script_says, project_says = by_script(path, keys, witnesses, receipts), by_project(path, keys, witnesses, receipts)
+    assert script_says.status == project_says.status, (script_says, project_says)
+    assert script_says.report == project_says.report
+    assert script_says.line
+    assert project_says.line
+    return script_says
+
+
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """These files as a zip."""
     made = io.BytesIO()
@@ -102,12 +158,14 @@ def relisted(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files with a list that agrees with them: a forger would mend that first."""
     head: dict[str, Any] = json.loads(files["bundle.json"])
     head["files"] = {name: sha256(data).hexdigest() for name, data in files.items() if name != "bundle.json"}
+    head["records"] = len(files["records.jsonl"].splitlines())
     return {**files, "bundle.json": json.dumps(head).encode()}
 
 
-def whole() -> dict[str, bytes]:
+@cache
+def whole(case: str = CASE) -> Mapping[str, bytes]:
     """The files of a bundle in which everything is shown."""
-    return bundle(contents())
+    return MappingProxyType(bundle(contents(case=case)))
 
 
 def _grown(edge: Edge, leaf: bytes, tiles: dict[TileAt, bytes]) -> Edge:

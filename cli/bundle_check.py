@@ -1,0 +1,109 @@
+"""Whether a bundle holds: `aryz audit verify FILE.zip`. No server, no data folder and no network is needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cli.console import as_json, note, say
+from cli.failing import WrongUsage
+
+if TYPE_CHECKING:
+    from ledger.keytext import VerifierKey
+    from ledger.unbundle import Checked
+
+_RECEIPT: Final = re.compile(r"([1-9][0-9]{0,8}):([0-9a-f]{64})")
+
+
+def is_bundle(argument: str) -> bool:
+    """Whether an argument of `aryz audit verify` names a bundle and not a case."""
+    return argument.lower().endswith(".zip") or Path(argument).is_file()
+
+
+def verify_bundle(
+    path: Path,
+    keys: Sequence[str] = (),
+    witnesses: Sequence[str] = (),
+    receipts: Sequence[str] = (),
+    *,
+    json: bool = False,
+) -> None:
+    """
+    Check a bundle and say what holds.
+
+    Args:
+        path: the zip file.
+        keys: the ledger's public keys, each as text or as a file with one a line. Without any, the bundle's own.
+        witnesses: public keys of witnesses who must have signed, in the same way.
+        receipts: records that must be there, `NUMBER:HASH`.
+        json: print JSON.
+
+    Raises:
+        IntegrityError: at the first thing that does not hold.
+        WrongUsage: a receipt or the file of a key cannot be meant.
+    """
+    from cli.bundle_zip import unpacked
+    from ledger.unbundle import check_bundle
+
+    asked = [_receipt(one) for one in receipts]
+    known, cosigners = keys_given(keys, "--key"), keys_given(witnesses, "--witness")
+    found = check_bundle(unpacked(path), known, cosigners, asked)
+    if json:
+        as_json(asdict(found) | {"witnesses": list(found.witnesses)})
+        return
+    for line in lines_of(found):
+        say(line)
+    if found.key_is_its_own:
+        note("the key came with the bundle: compare it with the published one, or give that with --key")
+
+
+def lines_of(found: Checked) -> list[str]:
+    """What was found, for a reader."""
+    lines = [
+        f"case {found.case}: all {found.records} records hold, and nothing was put between them",
+        f"they are in the tree of {found.tree_size} records signed by {found.signed_by}",
+        *(f"countersigned by the witness {name}" for name in found.witnesses),
+        f"{found.shown} fields of what was told are shown, {found.withheld} withheld, all as recorded",
+    ]
+    if found.erased:
+        lines.append(f"what was told in {found.erased} records was erased or left out")
+    return [*lines, f"{found.law} provisions in the wording relied on, {found.histories} sealed histories"]
+
+
+def keys_given(given: Sequence[str], option: str) -> list[VerifierKey]:
+    """
+    Public keys as an option gives them: as text, or as files with one a line.
+
+    Raises:
+        IntegrityError: one is no key.
+        WrongUsage: there is no such file.
+    """
+    from ledger.keytext import VerifierKey
+    from ledger.note import LARGEST_NOTE
+    from ledger.shape import keys_in
+    from models.errors import IntegrityError
+
+    found: list[VerifierKey] = []
+    for one in given:
+        if "+" in one and not Path(one).is_file():
+            found.append(VerifierKey.read(one.strip()))
+            continue
+        try:
+            with Path(one).open("rb") as file:
+                held = keys_in(file.read(LARGEST_NOTE + 1), one)
+        except (OSError, ValueError) as error:
+            raise WrongUsage(f"{option} {one}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+        if not held:
+            raise IntegrityError(f"{one}: holds no key")
+        found += held
+    return found
+
+
+def _receipt(given: str) -> tuple[int, str]:
+    found = _RECEIPT.fullmatch(given)
+    if found is None:
+        raise WrongUsage("--receipt: a receipt is NUMBER:HASH, with a hash of 64 hexadecimal digits in lower case")
+    return int(found[1]), found[2]
