@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     `data` is the folder of `aryz up`: its Temporal database, the store, and where its server listens. `database_url`
     names another store, for example `postgresql+asyncpg://…`. `keys` is the folder of keys (default: in the data
     folder), `keys_url` another database for the keys of cases, `ledger_name` what a new ledger is called in its
-    checkpoints. `account` and `role` say who tells (an opaque id).
+    checkpoints, `tsa_url` a time stamping service (RFC 3161). `account` and `role` say who tells (an opaque id).
     """
 
     model_config = SettingsConfigDict(env_prefix="ARYZ_", extra="ignore")
@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     keys: Path | None = None
     keys_url: str | None = None
     ledger_name: str | None = None
+    tsa_url: str | None = None
     task_queue: str = "aryz"
     account: str = Field(default="local", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     role: TellerRole = TellerRole.COORDINATOR

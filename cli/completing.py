@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 import os
 import sqlite3
 from contextlib import closing
@@ -54,16 +54,28 @@ def bodies(context: typer.Context, incomplete: str) -> list[str]:
     """The authorities that the case knows, from its latest header."""
     # While an option still lacks its value nothing is read into `params`: what was typed is in `args`.
     reference = context.params.get("reference") or next(iter(context.args), None)
-    rows = _asked(context, _HEADERS, reference) if isinstance(reference, str) else []
-    known = [body["id"] for row in rows for body in json.loads(row[0])["opening"]["header"].get("bodies", ())]
+    known = asyncio.run(_bodies(_folder(context), reference)) if isinstance(reference, str) else []
     return [body for body in known if body.startswith(incomplete)]
 
 
+async def _bodies(data: Path, reference: str) -> list[str]:
+    """What was told is sealed: it is opened as everywhere else, and where that cannot be nothing is offered."""
+    from models.errors import AryzError
+    from settings import Settings
+    from store.keys.opening import Place
+    from store.reading import open_to_read
+
+    chosen = Settings().model_copy(update={"data": data})
+    try:
+        async with open_to_read(chosen.store_url, Place(chosen.keys_folder, chosen.keys_url)) as opened:
+            told = [entry.payload.opening for entry in await opened.store.ledger.entries(reference) if entry.payload]
+    except AryzError:
+        return []
+    headers = [opening.header for opening in told if opening is not None]
+    return [body.id for body in headers[-1].bodies] if headers else []
+
+
 _CASES: Final = f"SELECT reference FROM register WHERE reference LIKE ? ORDER BY reference LIMIT {_MOST}"  # noqa: S608 (a number)
-_HEADERS: Final = (
-    "SELECT p.body FROM payloads p JOIN ledger l ON l.reference = p.reference AND l.seq = p.seq "
-    "WHERE p.reference = ? AND l.kind IN ('opened', 'amended') ORDER BY p.seq DESC LIMIT 1"
-)
 
 
 def _asked(context: typer.Context, query: str, value: str) -> list[tuple[str]]:

@@ -1,0 +1,164 @@
+"""`aryz audit verify`: everything that a ledger must be, looked at and told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from cli.console import as_json, note, progress, say
+from cli.failing import BROKEN, NotDone
+from cli.keys_given import public_keys, small_file
+from models.errors import IntegrityError
+
+if TYPE_CHECKING:
+    from settings import Settings
+    from store.found import Found, Verified
+    from store.opening import Store
+    from store.signatures import Known
+    from store.verifying import Against
+
+_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be verified (no cases: all), against which older checkpoints, and with which key of the ledger."""
+
+    cases: tuple[str, ...] = ()
+    since: tuple[Path, ...] = ()
+    key: str | None = None
+
+
+def verified(chosen: Settings, asked: Asked, *, json: bool) -> None:
+    """
+    Verify and tell.
+
+    Raises:
+        NotDone: something is wrong, or there was nothing to verify; status 3. It has been told.
+        IntegrityError: a file or key that was handed in is not what it must be.
+    """
+    result, why = asyncio.run(_looked_at(chosen, asked))
+    bad = result.bad()
+    if json:
+        as_json(_plain(result, why))
+    else:
+        _told(result, why, bad)
+    faults = result.in_order()
+    for found in faults[:_SHOWN]:
+        note(str(found))
+    if len(faults) > _SHOWN:
+        note(f"and {len(faults) - _SHOWN} more faults; --json names them all")
+    if not result.cases and not faults:
+        note("verified 0 of 0: the ledger holds no case")
+    if faults or not result.cases:
+        raise NotDone(BROKEN)
+
+
+def _told(result: Verified, why: str | None, bad: dict[str, Found]) -> None:
+    sound = [held for case, held in result.cases.items() if case not in bad]
+    if not sound:
+        return
+    erased = sum(held.erased for held in sound)
+    gone = f", {erased} payloads erased" if erased else ""
+    records = sum(held.records for held in sound)
+    say(f"verified {len(sound)} of {len(result.cases)} cases, {records} records{gone}")
+    if result.signed is not None:
+        seen = f", cosigned by {', '.join(result.witnesses)}" if result.witnesses else ""
+        say(f"signed up to record {result.signed} of the ledger{seen}")
+    if why is not None:
+        say(f"payloads not opened: {why}")
+
+
+async def _looked_at(chosen: Settings, asked: Asked) -> tuple[Verified, str | None]:
+    from cli.desk import keys_of
+    from store.reading import open_to_read
+
+    place = keys_of(chosen)
+    async with open_to_read(chosen.store_url, place) as opened:
+        keys = opened.store.keys
+        buried = frozenset(stone.case for stone in await keys.tombstones()) if keys else frozenset[str]()
+        against = _against(chosen, asked, buried)
+        return await _found(opened.store, asked, against), opened.no_keys
+
+
+async def _found(store: Store, asked: Asked, against: Against) -> Verified:
+    from store.opened_payloads import open_payloads
+    from store.verifying import size_of, verify_ledger
+    from store.verifying_case import verify_case
+
+    if not asked.cases:
+        with progress("verifying records", await size_of(store.database)) as steps:
+            result = await verify_ledger(store.database, against, steps.advance)
+        if store.keys is not None:
+            with progress("opening payloads", result.payloads) as steps:
+                await open_payloads(store.database, store.keys, result, steps.advance)
+        return result
+    whole: Verified | None = None
+    with progress("verifying", len(asked.cases)) as steps:
+        for case in dict.fromkeys(asked.cases):
+            one = await verify_case(store.database, case, against)
+            if store.keys is not None:
+                await open_payloads(store.database, store.keys, one, case=case)
+            whole = one if whole is None else whole.joined(one)
+            steps.advance()
+    if whole is None:
+        raise IntegrityError("no case was named")
+    return whole
+
+
+def _against(chosen: Settings, asked: Asked, buried: frozenset[str]) -> Against:
+    from cli.desk import keys_of
+    from store.signing import verifiers_of, witnesses_of
+    from store.verifying import Against
+
+    place = keys_of(chosen)
+    log = public_keys(asked.key, "--key") if asked.key is not None else verifiers_of(place)
+    witnesses = witnesses_of(place)
+    since = tuple(_known(path, log, witnesses) for path in asked.since)
+    return Against(log, witnesses, since, buried)
+
+
+def _known(path: Path, log: Sequence[Any], witnesses: Sequence[Any]) -> Known:
+    from ledger.checkpoint import open_checkpoint
+    from ledger.cosignature import cosignatures
+    from store.signatures import Known
+
+    data = small_file(path)
+    try:
+        signed = open_checkpoint(data, log, witnesses)
+    except IntegrityError as error:
+        raise IntegrityError(f"{path}: {error}") from None
+    names = tuple(one.witness for one in cosignatures(signed.opened))
+    return Known(signed.checkpoint.size, signed.checkpoint.root, names, path.name)
+
+
+def _plain(result: Verified, why: str | None) -> dict[str, Any]:
+    from ledger.keytext import to_base64
+
+    bad = result.bad()
+    sound = [held for case, held in result.cases.items() if case not in bad]
+    return {
+        "verified": len(sound),
+        "of": len(result.cases),
+        "records": sum(held.records for held in sound),
+        "cases": [
+            {
+                "case": case,
+                "records": held.records if case not in bad else 0,
+                "erased": held.erased,
+                "head": held.head if case not in bad else None,
+                "fault": str(bad[case]) if case in bad else None,
+            }
+            for case, held in sorted(result.cases.items())
+        ],
+        "tree": {"size": result.size, "root": to_base64(result.root)} if result.root else None,
+        "checkpoint": None if result.signed is None else {"size": result.signed, "witnesses": list(result.witnesses)},
+        "payloads": {"stored": result.payloads, "opened": result.opened, "not_opened": why},
+        "faults": [
+            {"case": one.case, "record": one.record, "position": one.position, "what": one.what}
+            for one in result.in_order()
+        ],
+    }
