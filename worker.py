@@ -18,6 +18,7 @@ from typing import Final
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.erasing import Erasing
 from activities.keeping import Keeping
 from activities.sealing import Sealing
 from models.errors import AryzError
@@ -27,6 +28,7 @@ from store.opening import Store, open_store
 from store.writer import GroupWriter
 from workflows.complaint_case import ComplaintCase
 from workflows.connecting import connect
+from workflows.erasure import Erasure
 from workflows.leaving import leave
 from workflows.sandbox import runner
 
@@ -41,11 +43,19 @@ _GRACE: Final = timedelta(seconds=5)
 async def working(client: Client, store: Store, *, task_queue: str) -> AsyncIterator[Worker]:
     """A running worker on this client and store; when left, it finishes what is under way."""
     async with GroupWriter(store.ledger) as writer:
+        erasing = Erasing(client, store, writer)
         worker = Worker(
             client,
             task_queue=task_queue,
-            workflows=[ComplaintCase],
-            activities=[Keeping(writer).keep, Sealing(client, store.histories).seal_history],
+            workflows=[ComplaintCase, Erasure],
+            activities=[
+                Keeping(writer).keep,
+                Sealing(client, store.histories).seal_history,
+                erasing.end_case,
+                erasing.destroy_key,
+                erasing.take_out,
+                erasing.empty_log,
+            ],
             workflow_runner=runner(),
             max_cached_workflows=_CASES_IN_MEMORY,
             # Named, or the SDK would hash every module that is loaded: a second or two of each start.

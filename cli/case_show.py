@@ -72,7 +72,9 @@ async def read(chosen: Settings, reference: str, known: date | None = None) -> t
     Raises:
         UnknownCase: the ledger has no record of it.
         IntegrityError: a record does not hold.
+        RefusedError: it was erased.
     """
+    from cli.case_erase import refuse_erased
     from cli.desk import at_store
     from cli.law_of import folded
     from lifecycle.state import opened
@@ -80,6 +82,8 @@ async def read(chosen: Settings, reference: str, known: date | None = None) -> t
     async with at_store(chosen) as store:
         entries = await store.ledger.entries(reference)
         row = await store.register.row(reference)
+        if entries and entries[0].payload is None:
+            await refuse_erased(store, entries, row)
     state = folded(reference, entries)
     if known is None:
         return state, row

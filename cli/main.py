@@ -11,6 +11,8 @@ import typer
 from cli import audit, law, report
 from cli.assess import assess
 from cli.backup import backup, restore
+from cli.case_erase import erase
+from cli.case_hold import hold, release
 from cli.case_list import due, list_
 from cli.case_next import next_
 from cli.case_open import open_
@@ -77,6 +79,9 @@ case.command("assign")(assign)
 case.command("next")(next_)
 case.command("due")(due)
 case.command("retry")(retry)
+case.command("hold")(hold)
+case.command("release")(release)
+case.command("erase")(erase)
 app.add_typer(case, name="case")
 app.add_typer(law.app, name="law")
 app.add_typer(audit.app, name="audit")

@@ -23,7 +23,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.errors import RefusedError, ServerError, UnknownCase
+from models.errors import Erased, RefusedError, ServerError, UnknownCase
 from models.events import Event
 from models.messages import (
     BATCH_LIMIT,
@@ -32,7 +32,11 @@ from models.messages import (
     Adopted,
     Amend,
     DueLine,
+    ErasedCase,
+    ErasureOf,
     Health,
+    Noting,
+    OnRecord,
     Receipt,
     Receipts,
     Start,
@@ -42,6 +46,7 @@ from models.messages import (
 from models.records import Opening, Teller
 from workflows.complaint_case import ComplaintCase
 from workflows.ended import not_running
+from workflows.erasing import erase
 from workflows.naming import workflow_id
 from workflows.refusing import too_large
 
@@ -144,6 +149,41 @@ class Desk:
             reference, lambda: self._handle(reference).execute_update("adopt", message, result_type=Adopted)
         )
 
+    async def exported(self, reference: str, sha256: str, what: str = "bundle") -> OnRecord:
+        """
+        Put on record that something of a case was handed out, or read by an auditor.
+
+        Args:
+            reference: the case.
+            sha256: the digest of the file.
+            what: `bundle`, `log`, `replay`.
+
+        Raises:
+            UnknownCase: no such case is open.
+            RefusedError: the case is halted, or was erased.
+            ServerError: the server or every worker is away.
+        """
+        return await self.note(reference, Noting(teller=self._teller, kind="exported", what=what, sha256=sha256))
+
+    async def note(self, reference: str, noting: Noting) -> OnRecord:
+        """Put on record what was done with a case. Raises as `exported`."""
+        return await self._answered(
+            reference, lambda: self._handle(reference).execute_update("note", noting, result_type=OnRecord)
+        )
+
+    async def hold(self, reference: str, reason: str) -> OnRecord:
+        """Put on record that a legal hold was laid on a case. Raises as `exported`."""
+        return await self.note(reference, Noting(teller=self._teller, kind="held", reason=reason))
+
+    async def release(self, reference: str) -> OnRecord:
+        """Put on record that the legal hold was taken off a case. Raises as `exported`."""
+        return await self.note(reference, Noting(teller=self._teller, kind="released"))
+
+    async def erase(self, reference: str, reason: str) -> ErasedCase:
+        """Erase a case for a reason (a code). Raises as `workflows.erasing.erase`."""
+        wanted = ErasureOf(case=reference, reason=reason, teller=self._teller)
+        return await erase(self._client, wanted, task_queue=self._task_queue, patience=self._patience)
+
     async def timeline(self, reference: str) -> tuple[TimelineLine, ...]:
         """The events of a case in their order."""
         return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.timeline))
@@ -174,6 +214,8 @@ class Desk:
                 return await _patiently(ask)
         except WorkflowUpdateFailedError as error:
             raise RefusedError(_reason(error, reference)) from None
+        except Erased as error:
+            raise RefusedError(f"{error}; it takes nothing more, go on under another reference") from None
         except (TimeoutError, RPCTimeoutOrCancelledError, WorkflowUpdateRPCTimeoutOrCancelledError):
             if _cancelled():
                 raise asyncio.CancelledError from None

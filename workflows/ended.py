@@ -43,6 +43,8 @@ async def not_running(client: Client, reference: str) -> AryzError:
         raise
     if last.status is None or last.status not in _HOW:
         return ServerError(f"case {reference} was opened anew at this moment; try again")
+    if last.status is WorkflowExecutionStatus.COMPLETED:
+        return _erased(reference, f" on {last.close_time:%Y-%m-%d} (UTC)" if last.close_time else "")
     if not await _refused(handle):
         day = f" on {last.close_time:%Y-%m-%d} (UTC)" if last.close_time else ""
         return _over(reference, f"its workflow was {_HOW[last.status]}{day} outside of Aryz")
@@ -66,6 +68,14 @@ async def _lived(client: Client, reference: str) -> bool:
 
 def _unknown(reference: str) -> UnknownCase:
     return UnknownCase(f"no case {reference}; `aryz case list` shows those there are, `aryz case open` opens one")
+
+
+def _erased(reference: str, day: str) -> RefusedError:
+    """A case completes by being erased, and in no other way."""
+    return RefusedError(
+        f"case {reference} takes nothing more: it was erased{day}. `aryz case show {reference}` says by which record; "
+        "go on under another reference (`aryz case open`)"
+    )
 
 
 def _over(reference: str, why: str) -> RefusedError:

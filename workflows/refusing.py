@@ -48,7 +48,7 @@ def why_not_opened(start: Start, opening: Opening, called: str, *, limited: bool
         called: the id of the workflow.
         limited: whether the workflow would be ended or begun again by a timeout or a schedule.
     """
-    if start.model_fields_set & {"snapshot", "waiting", "halted", "outlook"}:
+    if start.model_fields_set & {"snapshot", "waiting", "halted", "outlook", "unsealed"}:
         return "a case begins with an opening and a teller; all else is handed over by the run before"
     if called != (right := workflow_id(opening.header.reference)):
         return f"the workflow of this case is called {right}, and no other may be; start it under that id"

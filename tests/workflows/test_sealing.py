@@ -27,7 +27,8 @@ pytestmark = pytest.mark.server
 
 def closing(name: str, day: str = "2024-06-01") -> tuple[Event, ...]:
     """A refusal to open, after which the case is closed."""
-    return (event("e02", "opening_refused", "2024-03-05", by="city-police"), event(name, "closed", day, by={"role": "victim"}))
+    refused = event("e02", "opening_refused", "2024-03-05", by="city-police")
+    return (refused, event(name, "closed", day, by={"role": "victim"}))
 
 
 async def sealed(store: Store, reference: str, count: int, patience: float = 20.0) -> list[Entry]:

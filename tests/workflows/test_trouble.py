@@ -124,7 +124,8 @@ async def forge(store: Store, reference: str) -> tuple[str, int]:
     forged = seal(last.record.model_copy(update={"seq": last.record.seq + 1, "previous": last.hash}), last.payload)
     row = await store.register.row(reference)
     assert row is not None
-    values = row.model_dump(exclude={"updated_at", "halted"}) | {"records": forged.record.seq, "head": forged.hash}
+    values = row.model_dump(include=set(RegisterRow.model_fields))
+    values |= {"records": forged.record.seq, "head": forged.hash}
     append = Append.model_validate({"case": reference, "entries": (forged,), "row": values})
     assert await store.ledger.append([append]) == (None,)
     return reference, forged.record.seq
