@@ -18,9 +18,23 @@ if TYPE_CHECKING:
 _RECEIPT: Final = re.compile(r"([1-9][0-9]{0,8}):([0-9a-f]{64})")
 
 
-def is_bundle(argument: str) -> bool:
-    """Whether an argument of `aryz audit verify` names a bundle and not a case."""
-    return argument.lower().endswith(".zip") or Path(argument).is_file()
+def bundle_of(
+    named: Sequence[str], witnesses: Sequence[str], receipts: Sequence[str], since: Sequence[Path]
+) -> Path | None:
+    """
+    The bundle that `aryz audit verify` is asked for; None where it is asked for cases.
+
+    Raises:
+        WrongUsage: a bundle and something else at once, or what only a bundle has, without one.
+    """
+    bundles = [one for one in named if one.lower().endswith(".zip") or Path(one).is_file()]
+    if not bundles:
+        if witnesses or receipts:
+            raise WrongUsage("--witness and --receipt are for a bundle: name it, as in gerasimov-2026-11-23.zip")
+        return None
+    if len(named) > 1 or since:
+        raise WrongUsage(f"{bundles[0]}: a bundle is checked by itself: without other cases and without --since")
+    return Path(bundles[0])
 
 
 def verify_bundle(

@@ -112,6 +112,13 @@ class Tree:
         kept = await self.checkpoints()
         return kept[-1] if kept else None
 
+    async def newest_cosigned(self) -> Signed | None:
+        """The newest checkpoint that a witness has signed."""
+        query = select(checkpoints.c.size, checkpoints.c.note, checkpoints.c.made_at)
+        last = query.where(checkpoints.c.cosigned).order_by(checkpoints.c.size.desc()).limit(1)
+        row = await self._database.read(lambda connection: connection.execute(last).first())
+        return Signed(row[0], row[1], row[2]) if row else None
+
     async def cosigned(self, size: int, note: bytes) -> None:
         """Keep a checkpoint with the signatures that it has been given since."""
         query = update(checkpoints).where(checkpoints.c.size == size).values(note=note, cosigned=True)
