@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cli import audit, law, report
+from cli import audit, keys, law, report, witness
 from cli.assess import assess
 from cli.backup import backup, restore
 from cli.case_erase import erase
@@ -86,6 +86,8 @@ app.add_typer(case, name="case")
 app.add_typer(law.app, name="law")
 app.add_typer(audit.app, name="audit")
 app.add_typer(report.app, name="report")
+app.add_typer(keys.app, name="keys")
+app.add_typer(witness.app, name="witness")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -30,10 +30,10 @@ REPEAT = (
 )
 
 
-async def _kept(data: Path, *names: str) -> None:
+async def keep(data: Path, *names: str) -> None:
     """A store in which cases were kept, without any server."""
     keys = Place(data / "keys", environment={})
-    await make_store(database_url(data), keys)
+    await make_store(database_url(data), keys, data.name if data.name == "stranger" else "ledger.example")
     async with await open_store(database_url(data), keys=keys) as store:
         for name in names:
             chronology = read((EXAMPLES / f"{name}.yaml").read_bytes(), name, date(2026, 11, 23))
@@ -49,7 +49,7 @@ async def _kept(data: Path, *names: str) -> None:
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
     """A data folder with two cases of 21 and 33 records."""
-    asyncio.run(_kept(tmp_path, "asv", "tyan"))
+    asyncio.run(keep(tmp_path, "asv", "tyan"))
     return tmp_path
 
 
