@@ -136,7 +136,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 (any value of JSON)
     if isinstance(value, dict):
         return ", ".join(f"{words(key)} {_text(item)}" for key, item in value.items())
     if isinstance(value, list):
-        return "; ".join(_text(item) for item in value)
+        return ("\n" if any(isinstance(item, dict) for item in value) else "; ").join(map(_text, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
