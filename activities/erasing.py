@@ -29,6 +29,9 @@ from store.writer import GroupWriter
 REFUSED: Final = "Refused"
 """The type of the failure that ends an erasure: it may not be, or there is nothing to erase."""
 
+ERASED: Final = "erased by Aryz"
+"""Why the workflow of a case was terminated that could not end by itself."""
+
 _NOT_YET: Final = "NotYet"
 _HALTED: Final = "Halted"
 _LOOKS: Final = 40
@@ -142,7 +145,7 @@ class Erasing:
 
     async def _terminate(self, handle: WorkflowHandle[Any, Any]) -> None:
         try:
-            await handle.terminate(reason="erased")
+            await handle.terminate(reason=ERASED)
         except RPCError as error:
             if error.status != RPCStatusCode.NOT_FOUND:
                 raise

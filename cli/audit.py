@@ -9,6 +9,7 @@ import typer
 
 from cli.audit_checkpoint import checkpoint, cosign
 from cli.audit_export import export
+from cli.audit_reconcile import reconcile
 from cli.audit_replay import replay
 from cli.audit_timestamp import timestamp
 from cli.audit_verify import Asked, verified
@@ -75,5 +76,6 @@ def verify(
 app.command("checkpoint")(checkpoint)
 app.command("cosign")(cosign)
 app.command("timestamp")(timestamp)
+app.command("reconcile")(reconcile)
 app.command("replay")(replay)
 app.command("export")(export)

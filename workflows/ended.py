@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle, WorkflowHistoryEventFilterType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHistoryEventFilterType
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.erasing import ERASED
 from models.errors import AryzError, RefusedError, ServerError, UnknownCase
 from workflows.naming import workflow_id
 from workflows.reading import REFUSED
@@ -43,20 +45,21 @@ async def not_running(client: Client, reference: str) -> AryzError:
         raise
     if last.status is None or last.status not in _HOW:
         return ServerError(f"case {reference} was opened anew at this moment; try again")
-    if last.status is WorkflowExecutionStatus.COMPLETED:
-        return _erased(reference, f" on {last.close_time:%Y-%m-%d} (UTC)" if last.close_time else "")
-    if not await _refused(handle):
-        day = f" on {last.close_time:%Y-%m-%d} (UTC)" if last.close_time else ""
+    day = f" on {last.close_time:%Y-%m-%d} (UTC)" if last.close_time else ""
+    closing = (await handle.fetch_history(event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT)).events[-1]
+    ended_here = closing.workflow_execution_terminated_event_attributes.reason == ERASED
+    if last.status is WorkflowExecutionStatus.COMPLETED or ended_here:
+        return _erased(reference, day)
+    if not _refused(closing):
         return _over(reference, f"its workflow was {_HOW[last.status]}{day} outside of Aryz")
     if await _lived(client, reference):
         return _over(reference, "its workflow had ended outside of Aryz before, and a new start was refused")
     return _unknown(reference)
 
 
-async def _refused(handle: WorkflowHandle[object, object]) -> bool:
-    """Whether the last run ended because its start was refused."""
-    history = await handle.fetch_history(event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT)
-    failed = history.events[-1].workflow_execution_failed_event_attributes
+def _refused(closing: HistoryEvent) -> bool:
+    """Whether a run ended because its start was refused."""
+    failed = closing.workflow_execution_failed_event_attributes
     return failed.failure.application_failure_info.type == REFUSED
 
 

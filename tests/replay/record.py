@@ -1,7 +1,7 @@
 """
 Records the histories that `test_replay` replays: `python -m tests.replay.record [NAME...]`, about two minutes.
 
-It starts a development server and a worker of its own, tells it the published cases event by event and seven stories
+It starts a development server and a worker of its own, tells it the published cases event by event and ten stories
 besides, and writes `tests/replay/histories/NAME.json.gz`. Record a case again only when a change of commands is meant
 and no running case needs the old one (docs/workflow.md, "Changing the code").
 """
@@ -21,7 +21,7 @@ from unittest.mock import patch
 from temporalio.client import Client
 
 from law.published import BOOK
-from models.messages import Tell
+from models.messages import Erase, OnRecord, Tell
 from models.reading import read as read_chronology
 from models.records import Opening
 from store.keys.opening import Place
@@ -32,6 +32,7 @@ from tests.replay.recorded import Recorded
 from tests.servers import DevServer
 from tests.structure.tree import ROOT
 from tests.workflows.stories import before_today, event, lodged, noted, opening, refusal_and_appeal
+from tests.workflows.test_sealing import closing, sealed
 from tests.workflows.test_trouble import forge
 from worker import leave, working
 from workflows.desk import Desk, workflow_id
@@ -123,6 +124,35 @@ class Recorder:
         await self.desk.tell("cancelled", [noted(1)])
         await self.keep("cancelled", "cancelled")
 
+    async def closed(self) -> None:
+        """A case that is closed, sealed, exported, held, told more, and sealed again when it is quiet."""
+        await self.desk.open(opening("closed"))
+        await self.desk.tell("closed", [lodged(), *closing("e03")])
+        await sealed(self._store, "closed", 1)
+        await self.desk.exported("closed", "0" * 64)
+        await self.desk.hold("closed", "court_order")
+        await self.desk.tell("closed", [noted(1)])
+        await asyncio.sleep(_SETTLING)
+        await self.keep("closed", "closed")
+
+    async def resumed(self) -> None:
+        """A closed case with so many events that it goes on in several runs, each of which seals the one before it."""
+        await self.desk.open(opening("resumed"))
+        await self.desk.tell("resumed", [lodged(), *closing("e03")])
+        for number in range(0, 240, 2):
+            await self.desk.tell("resumed", [noted(number), noted(number + 1)])
+        await sealed(self._store, "resumed", 2)
+        await self.keep("resumed", "resumed")
+
+    async def erased(self) -> None:
+        """A case that was told to end for good. Its history is of before its key was destroyed."""
+        await self.desk.open(opening("erased"))
+        await self.desk.tell("erased", [lodged()])
+        handle = self._client.get_workflow_handle(workflow_id("erased"))
+        message = Erase(teller=TELLER, reason="consent_withdrawn")
+        await handle.execute_update("erase", message, result_type=OnRecord)
+        await self.keep("erased", "erased")
+
     async def keep(self, name: str, reference: str) -> None:
         """Write a case down when nothing happens in it any more."""
         await self._rest(reference)
@@ -167,6 +197,9 @@ async def main(wanted: list[str]) -> int:
                     "gathered": recorder.gathered,
                     "adopted": recorder.adopted,
                     "cancelled": recorder.cancelled,
+                    "closed": recorder.closed,
+                    "resumed": recorder.resumed,
+                    "erased": recorder.erased,
                 }
                 await asyncio.gather(*(stories[name]() for name in wanted or sorted(stories)))
     return 0

@@ -100,6 +100,7 @@ def test_the_ledger_tells_the_same_case(name: str) -> None:
 def test_the_recorded_cases_are_what_they_are_for() -> None:
     """The twelve published cases, and one each for what does not happen in them."""
     special = {"continued", "passed", "contested", "halted", "gathered", "adopted", "cancelled"}
+    special |= {"closed", "resumed", "erased"}
     examples = {path.stem for path in (ROOT / "examples").glob("*.yaml")}
     assert set(names()) == examples | special
     assert len(examples) == 12
@@ -111,6 +112,11 @@ def test_the_recorded_cases_are_what_they_are_for() -> None:
     assert _kinds(read("contested")).count(RecordKind.CONTESTED) >= 3
     assert any(one.HasField(_ASKED) for one in read("cancelled").histories()[0].events)
     assert read("halted").health.halted
+    assert _kinds(read("closed")).count(RecordKind.SEALED) == 2
+    assert {RecordKind.EXPORTED, RecordKind.HELD} < set(_kinds(read("closed")))
+    assert len(read("resumed").runs) > 2
+    assert _kinds(read("resumed")).count(RecordKind.SEALED) == len(read("resumed").runs)
+    assert _kinds(read("erased"))[-1] is RecordKind.ERASED
     assert read("halted").health.waiting
 
 

@@ -19,7 +19,7 @@ from activities.keeping import STORE_UNAVAILABLE, Keeping
 from ledger.chain import seal
 from models.errors import RefusedError
 from models.messages import Tell
-from models.register import Append, KeptUpTo
+from models.register import Append, KeptUpTo, RegisterRow
 from store.engine import Settings
 from store.keys.opening import Place
 from store.opening import Store, open_store
