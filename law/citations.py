@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_PIECE: Final = re.compile(r"(?P<article>\d+(?:-\d+)?)?(?P<path>(?:\([0-9a-z]+(?:-\d+)?\))*)(?:-\((?P<last>\d+)\))?")
+_NAME: Final = r"[0-9a-z]+(?:-\d+)?"
+_PIECE: Final = re.compile(rf"(?P<article>\d+(?:-\d+)?)?(?P<path>(?:\({_NAME}\))*)(?:-\((?P<last>{_NAME})\))?")
+_COUNTED: Final = re.compile(r"(?P<stem>\d+-|)(?P<number>\d{1,4})")
 _STEP: Final = re.compile(r"\(([^)]*)\)")
 _CODES: Final = {"CPC": "Criminal Procedure Code", "PC": "Penal Code", "PEC": "Penal Execution Code"}
 _SAID: Final = {"УПК": "CPC", "УК": "PC", "УИК": "PEC", "ҚПК": "CPC", "ҚК": "PC"}  # noqa: RUF001 (Cyrillic is meant)
@@ -25,7 +27,8 @@ def places(citation: str) -> tuple[str, ...]:
     The places that a citation names, each with the article and parts above it.
 
     `107(1)(9), (11)` gives `107(1)(9)`, `107(1)(11)`, `107(1)` and `107`: a piece without an article number continues
-    the one before. Ranges of whole numbers are written out. A citation without an article number gives nothing.
+    the one before. A range is written out where it can be counted, and else names its ends.
+    A citation without an article number gives nothing.
     """
     found: dict[str, None] = {}
     before: list[str] = []
@@ -43,11 +46,23 @@ def places(citation: str) -> tuple[str, ...]:
 
 
 def _ranged(path: list[str], last: str | None) -> list[list[str]]:
-    if last is None:
+    if last is None or not path[1:]:
         return [path]
-    if not path[-1].isdigit():
-        return [path, [*path[:-1], last]]
-    return [[*path[:-1], str(number)] for number in range(int(path[-1]), int(last) + 1)]
+    return [[*path[:-1], name] for name in dict.fromkeys((path[-1], *_between(path[-1], last), last))]
+
+
+def _between(first: str, last: str) -> list[str]:
+    """What stands between two names and can be counted: 3 between 2 and 4, b between a and c, 12-2 after 12-1."""
+    if len(first) == len(last) == 1 and first.isalpha() and last.isalpha():
+        return [chr(code) for code in range(ord(first), ord(last))]
+    start, end = _COUNTED.fullmatch(first), _COUNTED.fullmatch(last)
+    if start is None or end is None:
+        return []
+    if end["stem"] == f"{first}-":  # from 12 to 12-3: the inserted ones
+        return [f"{first}-{number}" for number in range(1, int(end["number"]))]
+    if start["stem"] != end["stem"]:
+        return []
+    return [f"{start['stem']}{number}" for number in range(int(start["number"]), int(end["number"]))]
 
 
 def written(path: list[str]) -> str:

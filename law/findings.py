@@ -177,11 +177,6 @@ class Criteria(LawModel):
     texts: dict[str, str]
 
     @cached_property
-    def rule(self) -> dict[str, FindingRule]:
-        """The rules by id."""
-        return {rule.id: rule for rule in self.rules}
-
-    @cached_property
     def length(self) -> dict[str, int]:
         """The numbers of the thresholds by id, each in its unit."""
         return {threshold.id: threshold.length for threshold in self.thresholds}

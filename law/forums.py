@@ -117,11 +117,6 @@ class Forums(LawModel):
     texts: dict[str, str]
 
     @cached_property
-    def row(self) -> dict[str, ForumRow]:
-        """The bodies by id."""
-        return {row.id.value: row for row in self.forums}
-
-    @cached_property
     def accepted(self) -> dict[tuple[str, str], Acceptance]:
         """The acceptances by State and body."""
         return {(one.jurisdiction, one.forum.value): one for one in self.acceptances}

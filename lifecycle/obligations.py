@@ -59,11 +59,6 @@ class _Sight:
     answers: Mapping[str, str]
 
 
-def derivation(duty: Duty, context: Scene) -> tuple[str, ...]:
-    """How the end of a term was found, line by line."""
-    return tuple(text for _, text in working(duty, context))
-
-
 def restored_by(duty: Duty, answers: Mapping[str, str], context: Scene) -> str | None:
     """
     The decision that restores a right used too late: an appeal that was taken up and decided on its merits.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from law.terms import Due
+from law.zones import DAY_MINUTES
 from lifecycle.duty import Duty, Status
 from lifecycle.findings.hits import Hit
 from lifecycle.findings.story import APPEAL_ANSWERS, Story
@@ -17,7 +18,7 @@ from models.events import NEVER, Event
 
 _APPEAL_TERMS: Final = frozenset({"cpc-105-2-prosecutor-terms", "cpc-106-6-judge-terms", "cpc-107-appeal"})
 _COMPLAINT_TERMS: Final = frozenset({"sc-np7-p11-prosecutor-check"})
-_LAST_MINUTE: Final = 1439
+_LAST_MINUTE: Final = DAY_MINUTES - 1
 _NO_DEPENDENCE: Final = frozenset({"notified", "copy_requested", "noted"})
 _ENDS_TERM: Final = ("terminated", "opening_refused", "sent_to_court", "suspended", "extended")
 
@@ -97,11 +98,15 @@ def _passed(duty: Duty, latest: Due, story: Story) -> Iterator[Hit]:
         truth = at_most(truth, POSSIBLE)  # the wording of the day was not seen
     if duty.claim.asks.states and not story.when[anchor.id].exact:
         truth = at_most(truth, POSSIBLE)  # owed only in some state, and which that was depends on the day
-    due = latest if truth is CERTAIN else first
     shown = [anchor]
     if duty.met_by is not None and duty.met_by in story.when:
         shown.append(story.by_id[duty.met_by])
-    yield story.crossed(truth, due.day, *shown)
+    yield story.crossed(truth, _first_day_after(latest if truth is CERTAIN else first), *shown)
+
+
+def _first_day_after(due: Due) -> date:
+    """The first day at whose end a term has passed: one that ends with a day has not passed on that day."""
+    return after(due.day, 1) if due.minute == DAY_MINUTES else due.day
 
 
 def _overdue(duty: Duty, latest: Due, first: Due, story: Story) -> Truth:
