@@ -26,6 +26,7 @@ COPY activities activities
 COPY workflows workflows
 COPY cli cli
 COPY verifier verifier
+COPY verifier verifier
 COPY settings.py worker.py LICENSE ./
 COPY deploy/image deploy/image
 # Compiled now: the containers run with a read-only file system.
