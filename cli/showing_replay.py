@@ -50,6 +50,12 @@ def show_view(view: View) -> None:
         say(f"What had happened last was told in record {view.step}.")
     if view.assessment is not None:
         show(view.assessment)
+        say()
+        known_at = f" --known-at {view.known_at}" if view.known_at else ""
+        say(
+            f"All of it, with the derivations: aryz case show {view.case} --as-of {view.as_of}{known_at} --why",
+            style="dim",
+        )
         return
     say("The case was erased; where its machines stood after the last of these records:")
     for machine, state in view.machines.items():
