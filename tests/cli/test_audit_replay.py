@@ -23,9 +23,9 @@ from cli.law_of import norms_for
 from cli.replaying import Case
 from law.published import BOOK
 from lifecycle.board import register_row
-from lifecycle.telling import Stamp, fold, judge, open_case, tell
+from lifecycle.telling import Stamp, fold, judge, open_case, put_sealed, tell
 from models.reading import read
-from models.records import Entry, Opening, Teller, TellerRole
+from models.records import Entry, Opening, SealedHistory, Teller, TellerRole
 from models.register import Append
 from store.keys.opening import Place
 from store.making import make_store
@@ -57,21 +57,20 @@ def _stamp(second: int) -> Stamp:
     return Stamp(f"2026-11-2{3 if second < 10 else 4}T10:00:{second:02}.000000Z", TELLER, f"{second:032x}")
 
 
-async def _keep(data: Path) -> None:
+async def _keep(data: Path, entries: tuple[Entry, ...]) -> None:
     keys = Place(data / "keys", environment={})
     await make_store(database_url(data), keys)
     async with await open_store(database_url(data), keys=keys) as store:
-        entries = told("asv")
         opening = entries[0].payload.opening if entries[0].payload else None
         assert opening is not None
         row = register_row(fold(entries, norms_for(opening)))
-        assert await store.ledger.append([Append(case="asv", entries=entries, row=row)]) == (None,)
+        assert await store.ledger.append([Append(case=row.reference, entries=entries, row=row)]) == (None,)
 
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
     """A data folder without a server, with one case."""
-    asyncio.run(_keep(tmp_path))
+    asyncio.run(_keep(tmp_path, told("asv")))
     return tmp_path
 
 
@@ -258,17 +257,52 @@ def test_on_a_terminal(kept: Path) -> None:
     assert [f"Record {n} of" in said for n in (1, 2, 3, 4)] == [True, True, False, True]
 
 
-async def _put(data: Path, run: str, history: bytes) -> None:
+async def _put(data: Path, case: str, run: str, history: bytes) -> None:
     keys = Place(data / "keys", environment={})
     async with await open_store(database_url(data), keys=keys) as store:
-        await store.histories.put("asv", run, history)
+        await store.histories.put(case, run, history)
 
 
-def test_a_sealed_history_is_replayed(kept: Path) -> None:
-    """A history that only the store has is replayed; it is not that of a ledger with other records, which is told."""
+def test_sealed_histories_are_replayed(tmp_path: Path) -> None:
+    """Where no server runs, the histories that were sealed into the store are replayed, the oldest run first."""
+    recorded = read_recorded("continued")
+    asyncio.run(_keep(tmp_path, tuple(recorded.entries)))
+    runs = [one.run_id for one in recorded.histories()]
+    for run, history in reversed([*zip(runs, recorded.runs, strict=True)]):
+        asyncio.run(_put(tmp_path, "continued", run, json.dumps(history).encode()))
+
+    answer = inside(tmp_path, "audit", "replay", "continued", "--step", "1", "--json")
+
+    assert answer.status == failing.DONE, answer.err
+    said = answer.json["history"]
+    assert said["outcome"] == "same"
+    assert [(one["run"], one["place"]) for one in said["runs"]] == [(run, "store") for run in runs]
+
+
+def test_a_sealed_history_that_is_not_on_record(tmp_path: Path) -> None:
+    """A sealed history whose digest is not the one that its record names is not believed."""
+    entries = _with_sealed(told("asv"), "r1", "0" * 64)
+    asyncio.run(_keep(tmp_path, entries))
+    asyncio.run(_put(tmp_path, "asv", "r1", b"{}"))
+
+    answer = inside(tmp_path, "audit", "replay", "asv")
+
+    assert answer.status == failing.BROKEN
+    assert answer.line.startswith("case asv: the history of run r1 in the store is not the one that is on record")
+
+
+def _with_sealed(entries: tuple[Entry, ...], run: str, digest: str) -> tuple[Entry, ...]:
+    opening = entries[0].payload.opening if entries[0].payload else None
+    assert opening is not None
+    state = fold(entries, norms_for(opening))
+    return (*entries, put_sealed(state, SealedHistory(run=run, sha256=digest, events=3), _stamp(59))[1])
+
+
+def test_a_sealed_history_of_another_ledger(kept: Path) -> None:
+    """A history that leads to other records than those of the ledger differs, and the status says so."""
     recorded = read_recorded("asv")
     run = WorkflowHistory.from_json(recorded.workflow, recorded.runs[0]).run_id
-    asyncio.run(_put(kept, run, json.dumps(recorded.runs[0]).encode()))
+    asyncio.run(_put(kept, "asv", run, json.dumps(recorded.runs[0]).encode()))
 
     answer = inside(kept, "audit", "replay", "asv", "--step", "1", "--json", "--history")
 
