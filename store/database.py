@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
 from models.errors import StoreError
-from store.engine import DEFAULTS, Settings, blocking_engine, make_engine, shown, writing
+from store.engine import DEFAULTS, Settings, blocking_engine, make_engine, reading, shown, writing
 from store.faults import as_store_error
 
 T = TypeVar("T")
@@ -53,6 +53,19 @@ class Database:
             async with self.engine.connect() as connection:
                 return await connection.run_sync(work)
 
+    async def read_at_once(self, work: Callable[[Connection], T]) -> T:
+        """
+        The same as `read`, for work of a few short statements: SQLite's run in one thread, and not each in one.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        if self._thread is None:
+            return await self.read(work)
+        self._check_open()
+        with as_store_error(self.name):
+            return await asyncio.to_thread(self._read, work)
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         """
         Do `work` in one transaction and return its result when the database has committed it.
@@ -79,6 +92,10 @@ class Database:
 
     def _commit(self, work: Callable[[Connection], T]) -> T:
         with self.writer.begin() as connection:
+            return work(connection)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        with reading(self.writer).connect() as connection:
             return work(connection)
 
     def _check_open(self) -> None:

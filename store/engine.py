@@ -109,6 +109,11 @@ def writing(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(**{_WRITES: True})
 
 
+def reading(engine: Engine) -> Engine:
+    """The engine that writes, for a transaction that only reads: SQLite then takes no lock that others wait for."""
+    return engine.execution_options(**{_WRITES: False})
+
+
 def _keep_promises(engine: Engine, settings: Settings) -> None:
     pragmas = (
         f"PRAGMA busy_timeout = {int(settings.busy_seconds * 1000)}",

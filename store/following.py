@@ -131,13 +131,14 @@ class Following:
         for at, row in enumerate(rows):
             if row is None:
                 continue
-            body = row[3]
-            if row[4] is not None:
+            case, seq, _, body, digest = row
+            if digest is not None:
                 self.payloads += 1
-            elif isinstance(body, bytes) and _NAMES in body and _named(body):
-                self.missing.setdefault(row[0], []).append((row[1], first + at))
-            if isinstance(body, bytes) and _ERASED in body:
-                self.erased.add(row[0])
+            elif isinstance(body, bytes):
+                if _NAMES in body and _named(body):
+                    self.missing.setdefault(case, []).append((seq, first + at))
+                if _ERASED in body:
+                    self.erased.add(case)
 
 
 def _slowly(connection: Connection, first: int, end: int) -> dict[int, Sequence[Cell]]:

@@ -34,7 +34,9 @@ _TILE: Final = insert(tiles)
 _GROWN: Final = update(tree).values(size=bindparam("grown"), edge=bindparam("parts"))
 _SIGNED: Final = insert(checkpoints)
 _OUTDATED: Final = delete(checkpoints).where(
-    checkpoints.c.made_at >= bindparam("minute"), checkpoints.c.cosigned.is_(False)
+    checkpoints.c.size == bindparam("before"),
+    checkpoints.c.made_at >= bindparam("minute"),
+    checkpoints.c.cosigned.is_(False),
 )
 _READ: Final = select(tiles.c.level, tiles.c.place, tiles.c.hashes).where(
     tuple_(tiles.c.level, tiles.c.place).in_(bindparam("wanted", expanding=True))
@@ -74,7 +76,7 @@ def grow(connection: Connection, bodies: Sequence[tuple[str, int, bytes]], signe
     connection.execute(_GROWN, {"grown": grown.size, "parts": grown.to_bytes()})
     if signer is not None:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        connection.execute(_OUTDATED, {"minute": now[:_MINUTE]})
+        connection.execute(_OUTDATED, {"before": edge.size, "minute": now[:_MINUTE]})
         connection.execute(
             _SIGNED, {"size": grown.size, "note": signed(grown, signer), "made_at": now, "cosigned": False}
         )
@@ -143,7 +145,7 @@ class Tree:
             held = _tiles(connection, tiles_for((span for each in spans for span in each), edge))
             return tuple(Proof(at, hashes_of(each, edge, held)) for at, each in zip(indexes, spans, strict=True))
 
-        return await self._database.read(read)
+        return await self._database.read_at_once(read)
 
     async def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
         """
@@ -158,7 +160,7 @@ class Tree:
             _check_size(edge, new)
             return hashes_of(spans, edge, _tiles(connection, tiles_for(spans, edge)))
 
-        return await self._database.read(read)
+        return await self._database.read_at_once(read)
 
     async def tiles(self) -> tuple[Tile, ...]:
         """Every full tile, by level and place: for a check of the whole tree."""

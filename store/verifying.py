@@ -145,17 +145,12 @@ def _orphans(connection: Connection, following: Following) -> Iterator[Found]:
 
 def _size(connection: Connection, signed: Sequence[int]) -> int:
     """
-    How many places of the tree are looked at: all that hold a record, and the empty ones between them.
+    How many places of the tree are looked at: as many as hold a record, and as were signed and are counted still.
 
-    A single place far away must not make this endless: beyond what was signed only so many are believed as there are.
+    So empty places are found, and a number that somebody wrote there does not make this endless.
     """
-    count, last = connection.execute(select(func.count(), func.max(leaves.c.position)).select_from(leaves)).one()
     counted = connection.execute(select(func.max(tree.c.size))).scalar_one()
-    claimed = max([*signed, 0])
-    reached: int = max(
-        count, min((last if isinstance(last, int) else -1) + 1, counted if isinstance(counted, int) else 0, claimed)
-    )
-    return reached
+    return max(_count(connection, leaves), min(counted if isinstance(counted, int) else 0, max([*signed, 0])))
 
 
 def missing_tables(connection: Connection) -> Iterator[Found]:
