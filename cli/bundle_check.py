@@ -84,7 +84,7 @@ def lines_of(found: Checked) -> list[str]:
     ]
     if found.erased:
         lines.append(f"what was told in {found.erased} records was erased or left out")
-    return [*lines, f"{found.law} provisions in the wording relied on, {found.histories} sealed histories"]
+    return [*lines, f"{found.law} provisions in the wording relied on; sealed histories: {found.histories}"]
 
 
 def keys_given(given: Sequence[str], option: str) -> list[VerifierKey]:

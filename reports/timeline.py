@@ -36,7 +36,7 @@ _KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.OPENED: "The case was opened",
     RecordKind.AMENDED: "The heading of the case was amended",
     RecordKind.CONTESTED: "Sent by a program, kept, and not applied",
-    RecordKind.TERM_PASSED: "A term passed without an answer",
+    RecordKind.TERM_PASSED: "A term passed, and what was owed in it was not done",
     RecordKind.JUDGED: "Judged anew: what is found has changed",
     RecordKind.LAW_ADOPTED: "The law of the case was taken as known on another day",
     RecordKind.SEALED: "The course of the case's workflow was put away, sealed",
@@ -103,7 +103,7 @@ def _facts(record: Record) -> Iterable[tuple[str, str]]:
         yield words(one.machine).replace("/", " "), _step(one)
     for term in record.passed:
         body = f"owed by {term.owed_by} since {term.anchor}, until {term.due.replace('T', ' ')}"
-        yield "not answered", f"{law(term.rule)} ({words(term.term)}), {body}"
+        yield "not done", f"{law(term.rule)} ({words(term.term)}), {body}"
     yield "found", "\n".join(map(finding, record.raised))
     yield "no longer found", "\n".join(map(finding, record.cleared))
     yield "reason", words(record.reason or "")

@@ -105,7 +105,7 @@ def law(rule: str) -> str:
     if rule not in BOOK.ids:
         return rule
     known = BOOK.rule(rule)
-    return f"{known.article} {known.instrument}: {known.title}"
+    return f"{known.instrument}, {known.article}: {known.title}"
 
 
 def value(name: str, told: Any, names: Names) -> str:  # noqa: ANN401 (any value of JSON)

@@ -577,7 +577,7 @@ def told(report: Report) -> str:
     parts.append(f"{report.shown} fields of what was told are shown, {report.withheld} withheld, all as recorded")
     if report.erased:
         parts.append(f"what was told in {report.erased} records was erased or left out")
-    parts.append(f"{report.law} provisions in the wording relied on, {report.histories} sealed histories")
+    parts.append(f"{report.law} provisions in the wording relied on; sealed histories: {report.histories}")
     if report.key_is_its_own:
         parts.append("NOTE: the key came with the bundle. Compare it with the published one, or give that with --key")
     return "\n".join(parts)

@@ -59,9 +59,16 @@ def laws_of(entries: Collection[Entry]) -> list[Law]:
     return [Law(*key, versions[key].model_dump(mode="json", exclude_defaults=True)) for key in sorted(cited)]
 
 
-def contents(*, withheld: Collection[str] = (), before: int = 300, case: str = CASE) -> Contents:
+def contents(
+    *,
+    withheld: Collection[str] = (),
+    before: int = 300,
+    case: str = CASE,
+    more: Sequence[Entry] = (),
+    histories: Mapping[str, bytes] = MappingProxyType({}),
+) -> Contents:
     """A bundle's contents: the case stands in a tree with other records before and between its own."""
-    _, entries = told(case)
+    entries = [*told(case)[1], *more]
     edge, tiles, indexes = Edge(), dict[TileAt, bytes](), []
     for number in range(before):
         edge = _grown(edge, leaf_hash(b"another %d" % number), tiles)
@@ -86,6 +93,7 @@ def contents(*, withheld: Collection[str] = (), before: int = 300, case: str = C
         keys=[LOG.verifier.text, WITNESS.verifier.text],
         laws=laws_of(entries),
         pages={"timeline.html": page, "verify.py": SCRIPT.read_bytes()},
+        histories=histories,
         withheld=withheld,
     )
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from ledger.bundle import bundle, head_text
 from ledger.checkpoint import Checkpoint
 from ledger.keytext import ED25519, SignerKey
 from ledger.tree import Frontier, leaf_hash
+from lifecycle.telling import put_sealed
+from models.records import SealedHistory
+from tests.lifecycle.stories import stamp
 from tests.reports.cases import told
 from tests.verifier.bundles import CASE, LOG, SCRIPT, WITNESS, contents, judged, relisted, signed, whole, zipped
 
@@ -92,6 +96,28 @@ def test_redacted(tmp_path: Path) -> None:
     assert summaries
     held = made["payloads.jsonl"].decode()
     assert not [one for one in summaries if one in held]
+
+
+def test_sealed_histories(tmp_path: Path) -> None:
+    """A history must be what the last record that names its run says; others than those named are refused."""
+    run_id, first, grown = "0198-run", b'{"events":[1]}', b'{"events":[1,2]}'
+    state, sealed = told(CASE)[0], []
+    for text in (first, grown):
+        history = SealedHistory(run=run_id, sha256=sha256(text).hexdigest(), events=1)
+        state, entry = put_sealed(state, history, stamp(len(sealed)))
+        sealed.append(entry)
+    made = bundle(contents(more=sealed, histories={run_id: grown}))
+    status, said = run(tmp_path, made)
+    assert status == 0, said
+    assert "sealed histories: 1" in said
+    name = f"history/{run_id}.json"
+    for changed in ({**made, name: first}, {**made, name: grown + b" "}, {**made, "history/other.json": grown}):
+        status, said = run(tmp_path, relisted(changed))
+        assert (status, "history" in said) == (3, True)
+    without = {key: data for key, data in made.items() if key != name}
+    assert run(tmp_path, relisted(without))[0] == 0
+    hidden = bundle(contents(more=sealed, withheld=("history.sha256",), histories={run_id: grown}))
+    assert run(tmp_path, hidden)[0] == 3
 
 
 def test_erased(tmp_path: Path) -> None:
