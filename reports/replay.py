@@ -15,6 +15,7 @@ from law.rulebook import Rulebook
 from ledger.chain import Head, follow
 from ledger.disclosure import fields_of
 from lifecycle.adoption import changes
+from lifecycle.duties import NOTHING_OWED, Duties
 from lifecycle.duty import Duty
 from lifecycle.norms import Norms
 from lifecycle.state import CaseState
@@ -227,13 +228,22 @@ def _pin(record: Record, before: CaseState | None, after: CaseState | None) -> P
 
 def moves(before: CaseState | None, after: CaseState) -> tuple[Moved, ...]:
     """The terms that differ between two states of a case: begun, met, moved, gone."""
-    if before is not None and before.timeline.standing.duties is after.timeline.standing.duties:
+    first = before.timeline.standing.duties if before is not None else NOTHING_OWED
+    second = after.timeline.standing.duties
+    if first is second:
         return ()
-    old = {duty.key: duty for duty in before.timeline.standing.duties.every()} if before is not None else {}
-    new = {duty.key: duty for duty in after.timeline.standing.duties.every()}
-    found = [one for key, duty in new.items() if duty is not old.get(key) for one in _moved(old.get(key), duty)]
+    old, new = _apart(first, second), _apart(second, first)
+    found = [one for key, duty in new.items() for one in _moved(old.get(key), duty)]
     gone = [_said("no longer owed", duty, None) for key, duty in old.items() if key not in new and duty.open]
     return (*found, *gone)
+
+
+def _apart(duties: Duties, others: Duties) -> dict[tuple[str, str, str], Duty]:
+    """The terms that are not the very same in others: what an event does not touch is carried on as it is."""
+    pairs = ((duties.over, others.over), (duties.running, others.running), (duties.beside, others.beside))
+    changed = [(mine, theirs) for mine, theirs in pairs if mine is not theirs]
+    same = {id(duty) for _, theirs in changed for duty in theirs}
+    return {duty.key: duty for mine, _ in changed for duty in mine if id(duty) not in same}
 
 
 def _moved(old: Duty | None, new: Duty) -> Iterator[Moved]:
