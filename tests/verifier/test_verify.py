@@ -18,7 +18,7 @@ from ledger.checkpoint import Checkpoint
 from ledger.keytext import ED25519, SignerKey
 from ledger.tree import Frontier, leaf_hash
 from lifecycle.telling import put_sealed
-from models.records import SealedHistory
+from models.records import Entry, SealedHistory
 from tests.lifecycle.stories import stamp
 from tests.reports.cases import told
 from tests.verifier.bundles import CASE, LOG, SCRIPT, WITNESS, contents, judged, relisted, signed, whole, zipped
@@ -101,7 +101,8 @@ def test_redacted(tmp_path: Path) -> None:
 def test_sealed_histories(tmp_path: Path) -> None:
     """A history must be what the last record that names its run says; others than those named are refused."""
     run_id, first, grown = "0198-run", b'{"events":[1]}', b'{"events":[1,2]}'
-    state, sealed = told(CASE)[0], []
+    state = told(CASE)[0]
+    sealed: list[Entry] = []
     for text in (first, grown):
         history = SealedHistory(run=run_id, sha256=sha256(text).hexdigest(), events=1)
         state, entry = put_sealed(state, history, stamp(len(sealed)))
