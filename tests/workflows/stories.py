@@ -106,8 +106,9 @@ async def folded(store: Store, reference: str, records: int) -> CaseState:
 
 
 def besides_judgements(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """What was told, and which terms have passed: all that does not follow from the records before it."""
-    return tuple(entry for entry in entries if entry.record.kind is not RecordKind.JUDGED)
+    """What was told, and which terms have passed: nothing that follows from the records before, no sealed history."""
+    beside = (RecordKind.JUDGED, RecordKind.SEALED)
+    return tuple(entry for entry in entries if entry.record.kind not in beside)
 
 
 def judgements(entries: Sequence[Entry]) -> list[Record]:

@@ -73,7 +73,7 @@ async def test_a_closed_case_is_sealed(desk: Desk, client: Client, store: Store,
     assert plain["events"][: history.events] == json.loads(text)["events"]
 
     await desk.tell(reference, [noted(1)])
-    await folded(store, reference, 6)
+    await folded(store, reference, 5)
     assert len(await sealed(store, reference, 1)) == 1
 
 
