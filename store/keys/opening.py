@@ -100,10 +100,10 @@ async def open_keys(
         KeysError: there is no master key, no key store, or it was made by a newer Aryz.
         StoreError: the key store cannot be read.
     """
-    known = masters or place.masters()
     where = place.database
     name = schema.named(where)
     _refuse_missing(where, name)
+    known = masters or place.masters()
     database = _database(where, settings)
     try:
         await database.read(lambda connection: schema.check(connection, name))

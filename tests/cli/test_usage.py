@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -16,7 +17,10 @@ from cli import failing
 from cli.console import clean
 from cli.failing import status_of
 from models.errors import IntegrityError, StoreError
+from store.engine import database_url
 from store.faults import as_store_error
+from store.keys.opening import Place
+from store.making import make_store
 from tests.cli.command import EXAMPLES, ROOT, environment
 from tests.cli.conftest import Run
 
@@ -73,7 +77,7 @@ def test_wrong_usage_is_status_2(here: Run, arguments: tuple[str, ...], line: st
         (("assess", "nowhere.yaml"), "nowhere.yaml: there is no such file"),
         (("assess", str(ROOT)), "is a folder; name the chronology files in it"),
         (("assess", "nul\0.yaml"), "cannot be read (is no name of a file)"),
-        (("import", GERASIMOV), "no Temporal server at 127.0.0.1:1 (connection refused); start one with `aryz up`"),
+        (("import", GERASIMOV), "cases.db: there is no such file; run `aryz up`"),
         (("case", "list"), "there is no such file; run `aryz up`"),
         (("case", "show", "gerasimov"), "there is no such file; run `aryz up`"),
         (("audit", "verify"), "there is no such file; run `aryz up`"),
@@ -93,6 +97,15 @@ def test_a_failure_is_status_1(
     assert answer.status == failing.FAILED
     assert line in answer.line
     assert answer.out == ""
+
+
+def test_no_server(here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With its keys at hand and nobody behind the address, it is said who does not answer and what to do."""
+    asyncio.run(make_store(database_url(tmp_path / "data"), Place(tmp_path / "data" / "keys", environment={})))
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+    answer = here("import", GERASIMOV)
+    assert answer.status == failing.FAILED
+    assert "no Temporal server at 127.0.0.1:1 (connection refused); start one with `aryz up`" in answer.line
 
 
 @pytest.mark.parametrize(
