@@ -18,9 +18,11 @@ from store.histories import Histories
 from store.keys.data_key import DataKey
 from store.opening import Store
 from tests.conftest import TELLER
+from tests.servers import DevServer
 from tests.workflows.stories import event, folded, kept, lodged, noted, opening
 from tests.workflows.test_sealing import closing, sealed
 from tests.workflows.test_trouble import forge
+from workflows.comparing import compared
 from workflows.desk import Desk, workflow_id
 from workflows.naming import erasure_id
 
@@ -179,3 +181,23 @@ async def test_nothing_of_an_erasure_is_sealed_under_the_case(
     with pytest.raises(Exception, match=r"erased|completed"):
         await handle.signal("inform", Tell(teller=TELLER, events=(noted(1),)))
     assert store.keys is not None
+
+
+async def test_a_stock_client_does_not_begin_it_again(
+    desk: Desk, server: DevServer, client: Client, store: Store, reference: str
+) -> None:
+    """A workflow that a stock client starts under an erased reference gets no key and records nothing; it is named."""
+    await desk.open(opening(reference))
+    done = await desk.erase(reference, WHY)
+    stock, queue = (
+        await server.client(),
+        (await client.get_workflow_handle(workflow_id(reference)).describe()).task_queue,
+    )
+    start = {"opening": opening(reference).model_dump(mode="json"), "teller": TELLER.model_dump(mode="json")}
+    handle = await stock.start_workflow("ComplaintCase", start, id=workflow_id(reference), task_queue=queue)
+    await asyncio.sleep(2)
+    assert (await store.ledger.heads())[reference].length == done.record
+    (found,) = await compared(client, store, reference, {reference})
+    assert found.what == "is on record as erased, and its workflow runs"
+    await handle.terminate()
+    assert await compared(client, store, reference, {reference}) == ()
