@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, compress
+from operator import is_not
 from typing import Final
 
 from lifecycle.about import QUASHINGS, decision_about, reviewed
@@ -93,9 +95,14 @@ def appeals(before: tuple[Track, ...], after: tuple[Track, ...], event: Event) -
     waiting = tuple(track for track in after if track.state in _WAITING and track.proceeding == proceeding)
     if before is after:
         return Appeals((), waiting)
-    asked = {track.id for track in before if track.state in _WAITING and track.proceeding == proceeding}
-    left = asked.difference(track.id for track in waiting)
-    answered = [track for track in after if track.id in left]
+    moved = compress(
+        zip(before, after, strict=False), map(is_not, before, after)
+    )  # an answer leaves all in their place
+    answered = [
+        now
+        for track, now in moved
+        if track.state in _WAITING and track.proceeding == proceeding and now.state not in _WAITING
+    ]
     answered.sort(key=lambda track: track.state == "appeal.emptied")  # the one that was decided first
     return Appeals(tuple(answered), waiting)
 
@@ -147,16 +154,16 @@ def _best(candidates: list[Track], event: Event, about: str | None) -> Track | N
     Its target; else one about the same decision, sent to the body that answers before any other; else one that names
     no decision. A letter, or a decision to uphold, answers only an appeal that was sent to its author.
     """
-    choices = [
-        [track for track in candidates if track.id == event.target],
-        [track for track in candidates if about is not None and track.about == about and _addressed(track, event)],
-        [track for track in candidates if about is not None and track.about == about],
-        [track for track in candidates if _open(track, event) and _addressed(track, event)],
-        [track for track in candidates if _open(track, event)],
+    choices: list[Iterator[Track]] = [
+        (track for track in candidates if track.id == event.target),
+        (track for track in candidates if about is not None and track.about == about and _addressed(track, event)),
+        (track for track in candidates if about is not None and track.about == about),
+        (track for track in candidates if _open(track, event) and _addressed(track, event)),
+        (track for track in candidates if _open(track, event)),
     ]
     if event.kind in _ONLY_BY_ADDRESSEE:
-        choices = [choices[0], choices[1], [track for track in choices[3] if event.target is None]]
-    return next((found[0] for found in choices if found), None)
+        choices = [choices[0], choices[1], (track for track in choices[3] if event.target is None)]
+    return next(chain.from_iterable(choices), None)
 
 
 def _open(track: Track, event: Event) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from lifecycle.findings.told import Told
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE
 from models.dates import Interval, Truth
 from models.events import Event
@@ -25,13 +26,13 @@ class Dating:
     The days that events may have happened on, and their order.
 
     `when` are the days by event id, `place` the places in the order taken, `doubtful` the events that may still lie
-    ahead of the day asked for. `earlier` holds the events that an event is known to come after.
+    ahead of the day asked for. `told` is what is said of their order.
     """
 
     when: Mapping[str, Interval]
     place: Mapping[str, int]
     doubtful: frozenset[str]
-    earlier: Mapping[str, tuple[str, ...]]
+    told: Told
 
     def before(self, one: Event, other: Event) -> Truth:
         """Whether one event came before another; on one day the order of the telling decides."""
@@ -45,22 +46,11 @@ class Dating:
         return self._told(one, other)
 
     def _told(self, one: Event, other: Event) -> Truth:
-        if self._known_after(other.id, one.id):
+        if self.told.comes_after(other.id, one.id):
             return CERTAIN
-        if self._known_after(one.id, other.id):
+        if self.told.comes_after(one.id, other.id):
             return NO
         return POSSIBLE
-
-    def _known_after(self, later: str, sooner: str) -> bool:
-        seen, open_ = {later}, [later]
-        while open_:
-            for name in self.earlier.get(open_.pop(), ()):
-                if name == sooner:
-                    return True
-                if name not in seen:
-                    seen.add(name)
-                    open_.append(name)
-        return False
 
 
 def dated(events: Sequence[Event], by_id: Mapping[str, Event], as_of: date) -> Dating:
@@ -83,14 +73,11 @@ def dated(events: Sequence[Event], by_id: Mapping[str, Event], as_of: date) -> D
                 doubtful.append(event.id)
             interval = Interval(interval.first, as_of)
         when[event.id] = interval
-    earlier: dict[str, list[str]] = {}
-    for sooner, later in pairs:
-        earlier.setdefault(later, []).append(sooner)
     return Dating(
         when=when,
         place={event.id: place for place, event in enumerate(events)},
         doubtful=frozenset(doubtful),
-        earlier={name: tuple(found) for name, found in earlier.items()},
+        told=Told(pairs),
     )
 
 

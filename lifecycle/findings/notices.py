@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -11,6 +11,7 @@ from law.terms import Due
 from law.zones import DAY_MINUTES
 from lifecycle.duty import Duty, Status
 from lifecycle.findings.hits import Hit
+from lifecycle.findings.spread import Spread
 from lifecycle.findings.story import APPEAL_ANSWERS, Story
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, after, at_most, both, earliest, either, opposite, reaches
 from models.dates import Interval, PartialDate, Truth
@@ -32,11 +33,8 @@ def term_exceeded(story: Story) -> Iterator[Hit]:
         if event.until is None or not event.until.known:
             continue
         last = event.until.interval
-        steps = [
-            one
-            for one in story.of(*_ENDS_TERM, "quashed", "appeal_granted", among=frozenset({event.proceeding}))
-            if one.id != event.id and story.before(event, one) is not NO
-        ]
+        ending = story.spread(*_ENDS_TERM, "quashed", "appeal_granted", among=frozenset({event.proceeding}))
+        steps = (one for one in ending.between(story.when[event.id].first, last.last, 0) if one.id != event.id)
         in_time = story.any(
             both(opposite(last.before(story.when[one.id])), story.before(event, one), story.sure(one)) for one in steps
         )
@@ -57,7 +55,10 @@ def appeal_overdue(story: Story) -> Iterator[Hit]:
     for event in story.of("appeal_filed", among=story.matters):
         if event.id not in reckoned:
             days = story.limit["unknown_term_days"]
-            answers = _answers(event, story)
+            when = story.when[event.id]
+            last = after(when.last, days)
+            named = {None, event.id, event.target}
+            answers = [one for name in named for one in _near(event, name, when.first, last, story)]
             yield story.waited(at_most(story.unanswered(event, answers, days), POSSIBLE), days, event)
     yield from story.hits(story.of("complaint_ignored", among=story.matters), POSSIBLE)
 
@@ -76,16 +77,26 @@ def _decided_in_time(appeal: Event, latest: Due, story: Story) -> Truth:
     """Whether the body that got an appeal decided about the same decision in its term, without naming the appeal."""
     if appeal.kind != "appeal_filed" or appeal.to is None or appeal.target is None or appeal.id not in story.when:
         return NO
-    found = [one for one in _answers(appeal, story) if one.target == appeal.target and one.body == appeal.to]
     last = Interval(latest.day, latest.day)
+    asked = story.when[appeal.id].first
+    found = [one for one in _near(appeal, appeal.target, asked, latest.day, story) if one.body == appeal.to]
     return story.any(
         both(story.before(appeal, one), opposite(last.before(story.when[one.id])), story.sure(one)) for one in found
     )
 
 
-def _answers(appeal: Event, story: Story) -> list[Event]:
-    found = story.of(*APPEAL_ANSWERS, "reply_without_decision", among=frozenset({appeal.proceeding}))
-    return [one for one in found if one.target in {None, appeal.id, appeal.target}]
+def _near(appeal: Event, target: str | None, first: date, last: date, story: Story) -> list[Event]:
+    """The answers in the proceeding of an appeal that name a target, and may lie between two days."""
+    spread = story.once("answers", lambda: _answers(story)).get((appeal.proceeding, target))
+    return spread.between(first, last, 0) if spread is not None else []
+
+
+def _answers(story: Story) -> dict[tuple[str, str | None], Spread]:
+    """All answers by their proceeding and what they name."""
+    found: dict[tuple[str, str | None], list[Event]] = {}
+    for event in story.of(*APPEAL_ANSWERS, "reply_without_decision"):
+        found.setdefault((event.proceeding, event.target), []).append(event)
+    return {key: Spread(events, story.when) for key, events in found.items()}
 
 
 def _passed(duty: Duty, latest: Due, story: Story) -> Iterator[Hit]:
@@ -136,7 +147,7 @@ def not_notified(story: Story) -> Iterator[Hit]:
     for event in story.events:
         if not event.decision or event.proceeding not in story.matters:
             continue
-        told = [one for one in story.of("notified") if one.target == event.id]
+        told = story.naming(event, "notified")
         if event.known_on == NEVER and not told:
             yield from _never_told(event, story)
         elif told or isinstance(event.known_on, PartialDate):
@@ -145,7 +156,7 @@ def not_notified(story: Story) -> Iterator[Hit]:
             yield from _copy_asked(event, days, story)
 
 
-def _told_late(event: Event, told: list[Event], days: int, story: Story) -> Iterator[Hit]:
+def _told_late(event: Event, told: Sequence[Event], days: int, story: Story) -> Iterator[Hit]:
     made = story.when[event.id]
     reached = [story.when[one.id] for one in told]
     if isinstance(event.known_on, PartialDate) and event.known_on.known:
@@ -161,20 +172,26 @@ def _told_late(event: Event, told: list[Event], days: int, story: Story) -> Iter
 
 
 def _never_told(event: Event, story: Story) -> Iterator[Hit]:
-    dependent = [
-        one
-        for one in story.events
-        if event.id in {one.target, one.identical_to} and one.kind not in _NO_DEPENDENCE and one.kind != "appeal_filed"
-    ]
-    if dependent:
-        yield story.hit(CERTAIN, dependent[0], event)
+    dependent = story.once("dependent", lambda: _dependent(story)).get(event.id)
+    if dependent is not None:
+        yield story.hit(CERTAIN, dependent, event)
     else:
         yield story.hit(POSSIBLE, event)
 
 
+def _dependent(story: Story) -> dict[str, Event]:
+    """The first event that rests on another, by the id of that."""
+    found: dict[str, Event] = {}
+    for one in story.events:
+        if one.kind not in _NO_DEPENDENCE and one.kind != "appeal_filed":
+            for name in (one.target, one.identical_to):
+                if name:
+                    found.setdefault(name, one)
+    return found
+
+
 def _copy_asked(event: Event, days: int, story: Story) -> Iterator[Hit]:
     """A copy that had to be asked for shows that the decision had not been served by then."""
-    for one in story.of("copy_requested"):
-        if one.target == event.id:
-            waited = reaches(story.when[event.id], story.when[one.id], days)
-            yield story.hit(at_most(waited, POSSIBLE), one, event)
+    for one in story.naming(event, "copy_requested"):
+        waited = reaches(story.when[event.id], story.when[one.id], days)
+        yield story.hit(at_most(waited, POSSIBLE), one, event)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Final
 
+from lifecycle.findings.asked import waiting
 from lifecycle.findings.hits import Hit
 from lifecycle.findings.sequel import Sequel
-from lifecycle.findings.story import APPEAL_ANSWERS, COURTS, ENDING_KINDS, PROSECUTORS, QUASHING_KINDS, Story
+from lifecycle.findings.story import COURTS, ENDING_KINDS, PROSECUTORS, QUASHING_KINDS, Story
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, at_most, both, opposite
 from models.dates import Truth
 from models.events import Event
@@ -81,72 +83,26 @@ def self_review(story: Story) -> Iterator[Hit]:
     """Source: CPC 104(1); CAT 13."""
     for event in story.of("appeal_rejected", "appeal_granted", "upheld", "quashed", among=story.matters):
         asked, attacked = _attacked(event, story)
+        first = next(asked, None)
+        if attacked is None and first is not None:
+            attacked = story.by_id.get(first.target or "")
         if attacked is None or attacked.by is None or event.by is None or not attacked.decision:
             continue
+        appeals = [] if first is None else [first]
         needs_appeal = event.kind in {"upheld", "quashed"}
-        appealed = story.any_before(asked, event) if needs_appeal else CERTAIN
+        appealed = story.any_before(chain(appeals, asked), event) if needs_appeal else CERTAIN
         same = CERTAIN if event.body is not None and event.body == attacked.body else _same_name(event, attacked)
-        yield story.hit(both(appealed, same), event, attacked, *asked[:1])
+        yield story.hit(both(appealed, same), event, attacked, *appeals)
 
 
-def _attacked(event: Event, story: Story) -> tuple[list[Event], Event | None]:
-    """The appeals that a decision answers, and the decision that they attack."""
+def _attacked(event: Event, story: Story) -> tuple[Iterator[Event], Event | None]:
+    """The appeals that a decision answers, and the decision that they attack; none where only the first tells it."""
     target = story.by_id.get(event.target or "")
     if target is not None and target.kind == "appeal_filed":
-        return [target], story.by_id.get(target.target or "")
-    appeals = _appeals_by_target(story)
-    if target is not None:
-        about = appeals.get(target.id, ())
-        mine = [one for one in about if one.proceeding == event.proceeding and one.to in {None, event.body}]
-        return [one for one in mine if _waits(one, event, story)], target
-    asked = story.of("appeal_filed", among=frozenset({event.proceeding}))
-    mine = [one for one in asked if one.target and one.to == event.body and _waits(one, event, story)]
-    return mine[:1], story.by_id.get(mine[0].target or "") if mine else None
-
-
-def _appeals_by_target(story: Story) -> dict[str, list[Event]]:
-    return story.once("appeals by target", lambda: _by_target(story.of("appeal_filed")))
-
-
-def _answers_by_target(story: Story) -> dict[str, list[Event]]:
-    return story.once("answers by target", lambda: _by_target(story.of(*APPEAL_ANSWERS)))
-
-
-def _by_target(events: Iterable[Event]) -> dict[str, list[Event]]:
-    found: dict[str, list[Event]] = {}
-    for event in events:
-        if event.target:
-            found.setdefault(event.target, []).append(event)
-    return found
-
-
-def _waits(appeal: Event, event: Event, story: Story) -> bool:
-    """Whether an appeal may still be without an answer when something happens."""
-    answered = _surely_answered(appeal, story)
-    if story.before(appeal, event) is NO or (answered is not None and story.before(answered, event) is CERTAIN):
-        return False
-    mine = [one for one in _answers_to(appeal, story) if one.id != event.id]
-    return story.any(both(story.before(appeal, one), story.before(one, event)) for one in mine) is not CERTAIN
-
-
-def _answers_to(appeal: Event, story: Story) -> Iterator[Event]:
-    answers = _answers_by_target(story)
-    for one in (*answers.get(appeal.id, ()), *answers.get(appeal.target or "", ())):
-        if one.proceeding == appeal.proceeding and (
-            one.target == appeal.id or one.body == appeal.to or one.kind in QUASHING_KINDS
-        ):
-            yield one
-
-
-def _surely_answered(appeal: Event, story: Story) -> Event | None:
-    """One answer that certainly came after an appeal, found once: most other events certainly came later still."""
-    known: dict[str, Event | None] = story.once("surely answered", dict)
-    if appeal.id not in known:
-        after = (one for one in _answers_to(appeal, story) if story.before(appeal, one) is CERTAIN)
-        known[appeal.id] = min(
-            after, key=lambda one: (story.when[one.id].last, story.dating.place[one.id]), default=None
-        )
-    return known[appeal.id]
+        return iter([target]), story.by_id.get(target.target or "")
+    if target is None:
+        return islice(waiting(event, None, [event.body], story), 1), None
+    return waiting(event, target.id, dict.fromkeys((None, event.body)), story), target
 
 
 def _same_name(event: Event, other: Event) -> Truth:
@@ -162,13 +118,26 @@ def appeal_emptied(story: Story) -> Iterator[Hit]:
     for appeal in story.of("appeal_filed", among=story.matters):
         if story.kind_of(appeal.to) not in COURTS:
             continue
-        for event in story.of("quashed", "resumed", among=story.matters):
-            review = story.review(event)
-            about = _root_of(appeal, story)
-            if story.judge(event) or about is None or review.root is not about or review.restores:
+        about = _root_of(appeal, story)
+        for event in _set_aside(about, story) if about is not None else ():
+            if story.before(appeal, event) is NO:
                 continue
             pending = both(story.before(appeal, event), opposite(_answered(appeal, event, story)))
             yield story.hit(both(pending, _soon_rejected(appeal, event, days, story)), event, appeal)
+
+
+def _set_aside(decision: Event, story: Story) -> list[Event]:
+    """By what an authority that is no court set a decision aside."""
+    return story.once("set aside", lambda: _all_set_aside(story)).get(decision.id, [])
+
+
+def _all_set_aside(story: Story) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in story.of("quashed", "resumed", among=story.matters):
+        review = story.review(event)
+        if review.root is not None and not review.restores and not story.judge(event):
+            found.setdefault(review.root.id, []).append(event)
+    return found
 
 
 def _root_of(appeal: Event, story: Story) -> Event | None:

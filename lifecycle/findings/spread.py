@@ -21,6 +21,10 @@ class Spread:
         self._exact: Final = [(number, event) for _, number, event in exact]
         self._loose: Final = [(number, event, days) for number, event, days in numbered if not days.exact]
 
+    def after(self, start: Interval, days: int) -> list[Event]:
+        """The events, in their order, that may have come within so many days after something."""
+        return self.between(start.first, start.last, days)
+
     def between(self, first: date, last: date, days: int) -> list[Event]:
         """The events, in their order, that may lie between `first` and so many days after `last`."""
         start, end = first.toordinal(), last.toordinal() + days
@@ -30,4 +34,8 @@ class Spread:
             for number, event, interval in self._loose
             if interval.last.toordinal() >= start and interval.first.toordinal() <= end
         ]
-        return [event for _, event in sorted(found, key=lambda pair: pair[0])]
+        return [event for _, event in sorted(found, key=_number)]
+
+
+def _number(numbered: tuple[int, Event]) -> int:
+    return numbered[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, TypeVar
 
@@ -11,6 +11,7 @@ from lifecycle.about import Review, reviewed
 from lifecycle.findings.dating import Dating, dated
 from lifecycle.findings.facts import Facts
 from lifecycle.findings.hits import Hit
+from lifecycle.findings.spans import span_of
 from lifecycle.findings.spread import Spread
 from lifecycle.findings.truth import CERTAIN, NO, POSSIBLE, after, both, either, opposite
 from lifecycle.growing import Growing
@@ -86,11 +87,19 @@ class Story:
 
     def soon(self, after: Event, days: int, *kinds: str, among: frozenset[str]) -> list[Event]:
         """Those events of these kinds, in their order, that may have come within so many days after something."""
+        return self.spread(*kinds, among=among).after(self.when[after.id], days)
+
+    def spread(self, *kinds: str, among: frozenset[str]) -> Spread:
+        """The events of these kinds in these proceedings, to be asked for those near a day."""
         key = (kinds, among)
         if key not in self._spread:
             self._spread[key] = Spread(self.of(*kinds, among=among), self.when)
-        start = self.when[after.id]
-        return self._spread[key].between(start.first, start.last, days)
+        return self._spread[key]
+
+    def naming(self, event: Event, *kinds: str) -> Sequence[Event]:
+        """The events of these kinds, in their order, that have an event as their target."""
+        named = self.once(f"naming {kinds}", lambda: _by_target(self.of(*kinds)))
+        return named.get(event.id, ())
 
     @property
     def endings(self) -> tuple[Event, ...]:
@@ -166,15 +175,15 @@ class Story:
             self._related[body] = self.command.dependent_on_any(body, header.accused)
         if self._related[body]:
             return CERTAIN
-        day = self.when[event.id] if self._lines_missing else self.now
-        return self.once(f"same ministry {body} {day.first} {day.last}", lambda: self._same_ministry(body, day))
-
-    def _same_ministry(self, body: str, day: Interval) -> Truth:
         if not self._lines_missing:
             return NO
-        header = self.facts.header
-        lines = self.once(f"lines {day.first} {day.last}", lambda: self._lines(day))
-        return self.any(lines.relation(body, accused)[1] for accused in header.accused)
+        day = self.when[event.id]
+        span = span_of(day, self.facts.institutions)
+        return self.once(f"same ministry {body} {span}", lambda: self._same_ministry(body, day, span))
+
+    def _same_ministry(self, body: str, day: Interval, span: str) -> Truth:
+        lines = self.once(f"lines {span}", lambda: self._lines(day))
+        return self.any(lines.relation(body, accused)[1] for accused in self.facts.header.accused)
 
     def _lines(self, day: Interval) -> Completed:
         header, known_on = self.facts.header, self.facts.norms.known_on
@@ -255,6 +264,14 @@ class Story:
         """A hit for each event: the record shows it."""
         for event in events:
             yield self.hit(truth, event)
+
+
+def _by_target(events: Iterable[Event]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        if event.target:
+            found.setdefault(event.target, []).append(event)
+    return found
 
 
 def until(event: Event) -> Interval | None:

@@ -65,10 +65,19 @@ def _rested(event: Event, step: Event, moves: tuple[Event, ...], story: Story) -
 
 def _moved_before(event: Event, step: Event, moves: tuple[Event, ...], story: Story) -> Truth:
     """Whether something else than the step moved in the year before an event."""
+    known: dict[str, list[tuple[str, Truth]]] = story.once("moved before", dict)
+    if event.id not in known:
+        known[event.id] = _moves_before(event, moves, story)
+    return story.any(truth for name, truth in known[event.id] if name != step.id)
+
+
+def _moves_before(event: Event, moves: tuple[Event, ...], story: Story) -> list[tuple[str, Truth]]:
+    """What moved in the year before an event, and how surely; two of each certainty say as much as all of them."""
     spread = story.once("moves by day", lambda: Spread(moves, story.when))
     days = story.when[event.id]
     near = spread.between(after(days.first, -_LONGEST_YEAR * story.limit["un_rest_years"]), days.last, 0)
-    return story.any(_in_year_before(one, event, story) for one in near if one.id != step.id)
+    found = [(one.id, _in_year_before(one, event, story)) for one in near]
+    return [pair for wanted in (CERTAIN, POSSIBLE) for pair in [one for one in found if one[1] is wanted][:2]]
 
 
 def _in_year_before(one: Event, event: Event, story: Story) -> Truth:
