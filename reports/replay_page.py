@@ -26,6 +26,7 @@ nav { float: right; font-size: .9rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .4rem 0 0; }
 dd { margin: 0; overflow-wrap: anywhere; white-space: pre-line; }
 code { font-size: .8rem; overflow-wrap: anywhere; }
+p { overflow-wrap: anywhere; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } }
 @media print { nav { display: none; } article:target { background: none; } body { margin: 0; max-width: none; } }
 """
