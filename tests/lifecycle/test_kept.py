@@ -11,7 +11,7 @@ from ledger.chain import Head, seal, verify
 from lifecycle.board import register_row
 from lifecycle.kept import continued_by, go_on_from, kept_up_to, renumbered
 from lifecycle.state import CaseState
-from lifecycle.telling import Stamp, contest, fold, judge, open_case, tell
+from lifecycle.telling import Stamp, contest, fold, judge, open_case, pass_terms, tell
 from models.errors import IntegrityError
 from models.events import Event
 from models.records import Entry, RecordKind
@@ -210,3 +210,43 @@ def test_an_event_names_nothing_of_its_own_here() -> None:
 
     assert said
     assert said not in answered(state, entries).model_dump_json()
+
+
+def test_a_judgement_in_other_words_takes_the_place_of_ours() -> None:
+    """What the system derived is not told twice: the one that stands is kept, ours is left out, the rest follows."""
+    _, entries = story(judging=True)
+    standing = reworded(entries[:4])
+
+    went_on = continued_by(standing, entries)
+
+    assert went_on[:4] == tuple(standing)
+    assert [entry.record.event for entry in went_on[4:]] == ["n00001"]
+    verify(went_on)
+
+
+def test_a_judgement_may_stand_after_the_whole_batch() -> None:
+    """Where nothing of the batch is left, a judgement that stands last changes nothing."""
+    standing = story(judging=True)[1][:4]
+
+    assert continued_by(standing, standing[:3]) == tuple(standing)
+    assert continued_by(standing[:3], standing) == tuple(standing)
+
+
+def test_terms_whose_passing_is_on_record_are_those_of_the_ledger() -> None:
+    """What was on record before stays; of the batch the ledger says what passed; what waits is added."""
+    state, first = open_case(FIRST, stamp(0), norms_of(FIRST))
+    state, heard = tell(state, lodged(), stamp(1))
+    one = next(iter(state.timeline.standing.duties.all()))
+    two, three = replace(one, anchor="e98"), replace(one, anchor="e99")
+    state, before = pass_terms(state, [one], AT)
+    state, ours = pass_terms(state, [two], AT)
+    state, waits = pass_terms(state, [three], AT)
+    kept = answered(state, [first, heard, before, ours]).model_copy(update={"passed": (one.key,)})
+
+    went_on, waiting = go_on_from(state, kept, [first, heard, before, ours], [waits])
+    later, _ = go_on_from(state, kept.model_copy(update={"passed": (), "heard": ()}), [ours], [waits])
+
+    assert state.passed == {one.key, two.key, three.key}
+    assert went_on.passed == {one.key, three.key}
+    assert later.passed == {one.key, three.key}
+    assert [entry.record.kind for entry in waiting] == [RecordKind.TERM_PASSED]
