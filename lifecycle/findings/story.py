@@ -42,10 +42,11 @@ class Story:
         self.facts: Final = facts
         self.as_of: Final = as_of
         self.now: Final = Interval(as_of, as_of)
-        self.by_id: Final = Growing({event.id: event for event in told})
-        self.dating: Final[Dating] = dated(told, self.by_id, as_of)
+        self.dating: Final[Dating] = dated(told, {event.id: event for event in told}, as_of)
         self.when: Final = self.dating.when
         self.events: Final = tuple(event for event in told if event.id in self.when)
+        # What happens later than the day asked for cannot be looked up, whoever refers to it.
+        self.by_id: Final = Growing({event.id: event for event in self.events})
         self.criteria: Final = facts.criteria
         self.limit: Final = facts.criteria.length
         self._index()
