@@ -26,6 +26,9 @@ AT_LEAST: Final = 500
 SECONDS: Final = 240
 """Far above what all attacks take on one core that is not shared."""
 
+pytestmark = pytest.mark.timeout(900)
+"""The attacks are run once for all tests here, and count as time of the first."""
+
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Outcome], float]:
@@ -39,6 +42,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     return asyncio.run(make_stage(tmp_path_factory.mktemp("stage")))
 
 
+@pytest.mark.slow
 def test_enough_is_tried(attacked: tuple[list[Outcome], float]) -> None:
     """At least 500 attacks, no family twice, and within a few minutes of one processor."""
     outcomes, seconds = attacked
@@ -48,16 +52,19 @@ def test_enough_is_tried(attacked: tuple[list[Outcome], float]) -> None:
     assert seconds < SECONDS
 
 
+@pytest.mark.slow
 def test_each_is_found_the_way_it_must_be(attacked: tuple[list[Outcome], float]) -> None:
     """What needs a witness or an earlier checkpoint passes without one, and everything else does not."""
     assert [str(one) for one in attacked[0] if not one.as_expected] == []
 
 
+@pytest.mark.slow
 def test_the_first_bad_record_is_named(attacked: tuple[list[Outcome], float]) -> None:
     """Where a record was touched, the first one that the report names is it, or the first that cannot be trusted."""
     assert [str(one) for one in attacked[0] if one.alone and not one.named] == []
 
 
+@pytest.mark.slow
 def test_the_page_is_what_was_found(attacked: tuple[list[Outcome], float]) -> None:
     """docs/threats.md is fresh: run `python -m tests.tampering.page`."""
     assert PAGE.read_text(encoding="utf-8") == page(attacked[0])
@@ -99,6 +106,7 @@ def test_what_shows_it_is_there() -> None:
     assert [name for name in named if not (ROOT / Path(name)).exists()] == []
 
 
+@pytest.mark.slow
 def test_some_need_a_witness(attacked: tuple[list[Outcome], float]) -> None:
     """A ledger put back, forked or rewritten with its own key cannot be told from a sound one by itself."""
     ways = Counter(one.found_by for one in attacked[0])
