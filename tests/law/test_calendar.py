@@ -153,3 +153,21 @@ def test_a_missing_file_is_refused() -> None:
     without = {name: data for name, data in DATA.items() if name != "calendar/kurban-ait.yaml"}
     with pytest.raises(LawError, match="religious missing"):
         read_calendar(without)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2024-01-06", "weekly"),
+        ("2024-01-07", "religious"),
+        ("2025-01-07", "religious"),
+        ("2024-03-08", "holiday"),
+        ("2024-03-21", "holiday"),
+        ("2024-03-11", None),
+    ],
+)
+def test_a_day_off_says_of_what_kind_it_is(text: str, kind: str | None) -> None:
+    """Orthodox Christmas is a religious day, which no other day makes up for; the eighth of March is a holiday."""
+    off = CALENDAR.off(day(text))
+
+    assert (off.kind if off else None) == kind

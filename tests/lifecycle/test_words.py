@@ -20,6 +20,7 @@ from lifecycle.machines import MACHINES
 from models import words
 from models.events import Event
 from models.kinds import KINDS
+from models.register import RegisterRow
 
 MODULES: Final = [found.name for found in pkgutil.walk_packages(lifecycle.__path__, "lifecycle.")]
 TEXT: Final = b"\n".join(DATA.values()).decode()
@@ -39,13 +40,14 @@ def vocabulary() -> set[str]:
         | {table.name for table in tables}
         | {term.name for rule in BOOK.rules for version in rule.versions for term in version.terms}
         | {rule.id for rule in BOOK.rules}
+        | set(RegisterRow.model_fields)
     )
 
 
 def sets_of(module: str) -> Iterator[tuple[str, Any]]:
-    """The sets of words that a module holds by a name of its own."""
+    """The sets and rows of words that a module holds by a name of its own."""
     for name, value in vars(importlib.import_module(module)).items():
-        if isinstance(value, frozenset | set):
+        if isinstance(value, frozenset | set) or (isinstance(value, tuple) and name.strip("_").isupper()):
             yield name, value
         elif isinstance(value, dict) and name.strip("_").isupper():
             yield from ((name, one) for one in value.values() if isinstance(one, frozenset | set))
