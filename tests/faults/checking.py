@@ -54,7 +54,7 @@ async def _history(reference: str, head: Head, client: Client) -> list[str]:
     asked = f"WorkflowId = '{workflow_id(reference)}'"
     runs = sorted([one async for one in client.list_workflows(asked)], key=lambda one: one.start_time)
     last = client.get_workflow_handle(workflow_id(reference), run_id=runs[-1].run_id)
-    health = await replay(await last.fetch_history())
+    health = await replay(await last.fetch_history(), client.data_converter)
     if (health.records, health.head) != (head.length, head.hash):
         return [f"history tells {health.records} records, the ledger {head.length}"]
     return []

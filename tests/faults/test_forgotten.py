@@ -30,6 +30,7 @@ async def test_temporal_forgets_what_the_ledger_holds(tmp_path: Path, store: Sto
             await desk.open(opening("forgetful"))
             await desk.tell("forgetful", [lodged()])
             await kept(store, "forgetful", 2)
+            await _at_rest(desk)
     await asyncio.to_thread(shutil.copy, database, copy)
     with server.running():
         async with working(await server.client(), store, task_queue="forget"):
@@ -41,6 +42,7 @@ async def test_temporal_forgets_what_the_ledger_holds(tmp_path: Path, store: Sto
     with server.running():
         async with working(await server.client(), store, task_queue="forget"):
             desk = Desk(await server.client(), task_queue="forget", teller=TELLER, patience=20)
+            await _at_rest(desk)
             assert (await desk.health("forgetful")).records == forgotten.record - 1
             await desk.tell("forgetful", [noted(2)])
             while (await desk.health("forgetful")).halted is None:  # noqa: ASYNC110 (asked, not told)
@@ -51,6 +53,12 @@ async def test_temporal_forgets_what_the_ledger_holds(tmp_path: Path, store: Sto
     entries = await store.ledger.entries("forgetful")
     assert verify(entries).hash == forgotten.hash
     assert entries[-1].record.event == noted(1).id
+
+
+async def _at_rest(desk: Desk) -> None:
+    """Wait until nothing of the case waits for the ledger."""
+    while (await desk.health("forgetful")).waiting:  # noqa: ASYNC110 (asked, not told)
+        await asyncio.sleep(0.1)
 
 
 def _put_back(copy: Path, database: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.client import WorkflowHistory
+from temporalio.converter import DataConverter
 from temporalio.worker import Replayer, WorkflowInstance, WorkflowRunner
 
 from models.messages import Health
@@ -67,15 +68,19 @@ def _asked(activate: Any, act: Any) -> Health | None:
     return Health.model_validate(health)
 
 
-async def replay(history: WorkflowHistory) -> Health:
+async def replay(history: WorkflowHistory, converter: DataConverter = CONVERTER) -> Health:
     """
     Where a case stands after one history, replayed as by a worker that has nothing in memory.
+
+    Args:
+        history: one run; recorded ones are in the clear.
+        converter: what opens a history that was sealed.
 
     Raises:
         Exception: the code no longer issues the commands that history holds; the SDK's message names the first.
     """
     watching = Watching()
-    replayer = Replayer(workflows=[ComplaintCase], workflow_runner=watching, data_converter=CONVERTER)
+    replayer = Replayer(workflows=[ComplaintCase], workflow_runner=watching, data_converter=converter)
     await replayer.replay_workflow(history)
     if watching.health is None:
         raise AssertionError("the case never answered")
