@@ -171,3 +171,12 @@ def test_a_day_off_says_of_what_kind_it_is(text: str, kind: str | None) -> None:
     off = CALENDAR.off(day(text))
 
     assert (off.kind if off else None) == kind
+
+
+def test_the_first_and_the_last_covered_day_are_covered() -> None:
+    """One day outside is a gap, the two days at the ends are not."""
+    assert CALENDAR.off(CALENDAR.first) is not None
+    assert CALENDAR.next_working(CALENDAR.last) == CALENDAR.last
+    for outside in (CALENDAR.first - timedelta(days=1), CALENDAR.last + timedelta(days=1)):
+        with pytest.raises(CalendarGap):
+            CALENDAR.off(outside)

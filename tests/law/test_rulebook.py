@@ -148,3 +148,11 @@ def test_an_unknown_term_is_refused_with_those_there_are() -> None:
     """Asking a version for a term it does not set names the ones it sets."""
     with pytest.raises(LawError, match="inquiry, preliminary"):
         BOOK.version("cpc-192-2-basic-terms", date(2023, 1, 1)).term("basic")
+
+
+def test_an_older_code_is_told_from_the_other_of_that_year() -> None:
+    """Torture stood in the Penal Code of 1997, and no article of that number in its procedural code."""
+    assert [rule.id for rule in BOOK.find("347-1 PC 1997")] == ["pc1997-347-1-torture"]
+    assert BOOK.find("347-1 CPC 1997") == ()
+    assert [rule.id for rule in BOOK.find("177 CPC 1997")] == ["cpc1997-177-grounds"]
+    assert BOOK.find("177 PC 1997") == ()

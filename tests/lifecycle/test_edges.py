@@ -9,7 +9,7 @@ import pytest
 from law.published import PRACTICE
 from law.remedies import Practice
 from lifecycle.assessment import assess
-from lifecycle.telling import open_case, tell
+from lifecycle.telling import contest, open_case, tell
 from models.assessment import Obligation
 from models.case import Chronology
 from models.events import Actor, Event
@@ -228,3 +228,30 @@ def test_a_record_names_the_proceeding_of_its_event(proceeding: str) -> None:
     record = entry.record
 
     assert (record.event, record.event_kind, record.date, record.proceeding) == ("n", "noted", "2023-03", proceeding)
+
+
+def test_what_is_contested_names_its_event_and_kind() -> None:
+    """An event that could not be applied is recorded with its id, its kind and the reason; words have neither."""
+    state, _ = open_case(opening(), stamp(), norms())
+    _, entry = contest(state, event("noted", "2023-03", id="n"), "not possible", stamp(1))
+    _, words = contest(state, "words", "not readable", stamp(1))
+
+    assert (entry.record.event, entry.record.event_kind, entry.record.reason) == ("n", "noted", "not possible")
+    assert (words.record.event, words.record.event_kind, words.record.reason) == (None, None, "not readable")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "investigated"),
+    [
+        (("complaint_lodged",), False),
+        (("complaint_lodged", "opening_refused"), False),
+        (("complaint_lodged", "investigation_opened"), True),
+        (("complaint_lodged", "terminated"), True),
+        (("complaint_lodged", "sent_to_court"), True),
+    ],
+)
+def test_what_shows_that_it_was_investigated(kinds: tuple[str, ...], investigated: bool) -> None:
+    """An opening, a termination or a trial; a complaint and a refusal do not."""
+    line = timeline(story(*(event(kind, f"2023-03-0{day}") for day, kind in enumerate(kinds, start=1))))
+
+    assert line.standing.postures["main"].investigated is investigated
