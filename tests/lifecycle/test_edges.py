@@ -14,10 +14,10 @@ from models.assessment import Obligation
 from models.case import Chronology
 from models.events import Actor, Event
 from models.words import Form, Forum, Role
-from tests.lifecycle.moments import told
+from tests.lifecycle.moments import offered, told
 from tests.lifecycle.stories import event, header, norms, opening, stamp, story, timeline
 from tests.lifecycle.test_order import one, ordered
-from tests.lifecycle.test_remedies import COMPLAINT, REFUSED, appeal, offered, rejected
+from tests.lifecycle.test_remedies import COMPLAINT, REFUSED, appeal, rejected
 from tests.lifecycle.test_routes import LADDER, answers, condition, sent
 from tests.lifecycle.test_standstill import NEW, OPENED, duties, ends
 
