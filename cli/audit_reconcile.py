@@ -41,7 +41,8 @@ def reconcile(cases: Cases = None, data: Data = None, address: Address = None, j
         for one in found:
             say(str(one))
         different = len({one.case for one in found})
-        say(f"compared {count} {'case' if count == 1 else 'cases'}: {f'{different} differ' if found else 'ledger, register and workflows agree'}")
+        verdict = f"{different} differ" if found else "ledger, register and workflows agree"
+        say(f"compared {count} {'case' if count == 1 else 'cases'}: {verdict}")
     if found:
         raise NotDone(BROKEN)
     if not count:
