@@ -8,7 +8,7 @@ import pytest
 
 from law.published import PRACTICE
 from law.remedies import Practice
-from lifecycle.assessment import assess
+from lifecycle.assessment import assess, assess_case
 from lifecycle.telling import contest, open_case, tell
 from models.assessment import Obligation
 from models.case import Chronology
@@ -255,3 +255,14 @@ def test_what_shows_that_it_was_investigated(kinds: tuple[str, ...], investigate
     line = timeline(story(*(event(kind, f"2023-03-0{day}") for day, kind in enumerate(kinds, start=1))))
 
     assert line.standing.postures["main"].investigated is investigated
+
+
+@pytest.mark.parametrize(("known_at", "events"), [("2025-12-31", 0), ("2026-01-01", 1), ("2026-01-02", 1)])
+def test_a_live_case_as_known_on_a_day(known_at: str, events: int) -> None:
+    """What was recorded by the end of the day counts, what was recorded later does not."""
+    state, _ = open_case(opening(), stamp(), norms())
+    state, _ = tell(state, event("complaint_lodged", "2023-03-01", id="c", to="prosecutor"), stamp(86_399))
+    found = assess_case(state, date(2026, 11, 23), date.fromisoformat(known_at))
+
+    assert bool(found.obligations) is bool(events)
+    assert bool(found.findings) is bool(events)
