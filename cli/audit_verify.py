@@ -70,18 +70,23 @@ def _told(result: Verified, why: str | None, bad: dict[str, Found]) -> None:
         say(f"signed up to record {result.signed} of the ledger{seen}")
     if why is not None:
         say(f"payloads not opened: {why}")
+        say(f"register not compared: {why}")
 
 
 async def _looked_at(chosen: Settings, asked: Asked) -> tuple[Verified, str | None]:
     from cli.desk import keys_of
+    from store.key_lines import wrong_keys
     from store.reading import open_to_read
 
     place = keys_of(chosen)
     async with open_to_read(chosen.store_url, place) as opened:
         keys = opened.store.keys
         buried = frozenset(stone.case for stone in await keys.tombstones()) if keys else frozenset[str]()
-        against = _against(chosen, asked, buried)
-        return await _found(opened.store, asked, against), opened.no_keys
+        result = await _found(opened.store, asked, _against(chosen, asked, buried))
+        if keys is not None:
+            await _told_again(opened.store, result)
+        result.faults += wrong_keys(place) if asked.key is None else []
+        return result, opened.no_keys
 
 
 async def _found(store: Store, asked: Asked, against: Against) -> Verified:
@@ -107,6 +112,14 @@ async def _found(store: Store, asked: Asked, against: Against) -> Verified:
     if whole is None:
         raise IntegrityError("no case was named")
     return whole
+
+
+async def _told_again(store: Store, result: Verified) -> None:
+    from cli.law_of import norms_for
+    from store.told_again import tell_again
+
+    with progress("comparing the register", len(result.cases)) as steps:
+        await tell_again(store, norms_for, result, steps.advance)
 
 
 def _against(chosen: Settings, asked: Asked, buried: frozenset[str]) -> Against:
@@ -157,6 +170,7 @@ def _plain(result: Verified, why: str | None) -> dict[str, Any]:
         "tree": {"size": result.size, "root": to_base64(result.root)} if result.root else None,
         "checkpoint": None if result.signed is None else {"size": result.signed, "witnesses": list(result.witnesses)},
         "payloads": {"stored": result.payloads, "opened": result.opened, "not_opened": why},
+        "register": {"compared": result.compared, "not_compared": why},
         "faults": [
             {"case": one.case, "record": one.record, "position": one.position, "what": one.what}
             for one in result.in_order()

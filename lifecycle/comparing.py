@@ -6,6 +6,7 @@ The ledger is the record: the register follows from it and can be made again, th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -97,7 +98,7 @@ def _living(seen: Seen) -> Iterator[tuple[str, str]]:
         return
     yield from _register(seen)
     yield from _workflow(seen)
-    yield from _histories(seen)
+    yield from wrong_histories(seen.entries, seen.kept)
 
 
 def _register(seen: Seen) -> Iterator[tuple[str, str]]:
@@ -115,15 +116,19 @@ def _register(seen: Seen) -> Iterator[tuple[str, str]]:
         yield f"the register names another record {length} than the ledger holds", _VERIFY
     elif seen.state is None:
         yield "the ledger's records do not tell a case", _VERIFY
-    elif wrong := _wrong(row, register_row(seen.state)):
+    elif wrong := wrong_columns(row, register_row(seen.state)):
         remedy = "the next record of the case puts it right; if it comes again, " + _VERIFY
         yield f"the register says otherwise than the ledger tells: {', '.join(wrong)}", remedy
 
 
-def _wrong(row: BoardRow, told: RegisterRow) -> list[str]:
-    """The names of the columns in which a row is not what the records tell."""
+def wrong_columns(row: BoardRow, told: RegisterRow) -> list[str]:
+    """
+    The names of the columns in which a row is not what the records tell; `duties` for all terms together.
+
+    The order of terms is for the eye and not compared, how often each stands there is.
+    """
     wrong = [name for name in _DERIVED if getattr(row, name) != getattr(told, name)]
-    ours, theirs = ({due.model_dump_json(exclude={"passed_recorded"}) for due in one.duties} for one in (row, told))
+    ours, theirs = (Counter(due.model_dump_json() for due in one.duties) for one in (row, told))
     return [*wrong, "duties"] if ours != theirs else wrong
 
 
@@ -164,17 +169,22 @@ def _records(seen: Seen, health: Health) -> Iterator[tuple[str, str]]:
         yield f"the workflow has another record {length} than the ledger", _VERIFY
 
 
-def _histories(seen: Seen) -> Iterator[tuple[str, str]]:
-    named = {history.run: (record, history) for record, history in sealed_in(seen.entries)}
+def wrong_histories(entries: Sequence[Entry], kept: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """
+    What is wrong with the sealed histories of a case, and what to do about it.
+
+    `kept` are the digests of those in the store by run (None: does not open).
+    """
+    named = {history.run: (record, history) for record, history in sealed_in(entries)}
     for run, (record, history) in named.items():
         place = f"the history of run {run}, sealed by record {record.seq},"
-        if run not in seen.kept:
+        if run not in kept:
             yield f"{place} is not in the store", "restore the ledger from a backup"
-        elif seen.kept[run] is None:
+        elif kept[run] is None:
             yield f"{place} does not open", "restore the ledger from a backup"
-        elif seen.kept[run] != history.sha256:
+        elif kept[run] != history.sha256:
             yield f"{place} is another one in the store", "restore the ledger from a backup"
-    for run in sorted(seen.kept.keys() - named.keys()):
+    for run in sorted(kept.keys() - named.keys()):
         yield f"the history of run {run} is in the store, no record names it", "compare again when the case is at rest"
 
 

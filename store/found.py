@@ -44,7 +44,8 @@ class Verified:
     What was found in a whole ledger.
 
     `size` and `root` are those of the tree that its records give; `signed` is the size of the newest checkpoint that
-    holds, `witnesses` who signed it too. `payloads` were there, `opened` of them were opened.
+    holds, `witnesses` who signed it too. `payloads` were there, `opened` of them were opened. `compared` is in how many
+    cases the register was compared with what the records tell.
     """
 
     cases: dict[str, Held] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Verified:
     witnesses: tuple[str, ...] = ()
     payloads: int = 0
     opened: int = 0
+    compared: int = 0
 
     def in_order(self) -> list[Found]:
         """The faults, the first bad record of the ledger first; of one record only what was found first."""
@@ -80,4 +82,5 @@ class Verified:
             witnesses=self.witnesses if other.signed is None else other.witnesses,
             payloads=self.payloads + other.payloads,
             opened=self.opened + other.opened,
+            compared=self.compared + other.compared,
         )

@@ -77,15 +77,18 @@ class Histories:
             KeysError: there is one, and no keys to open it.
             StoreError: the database cannot be read.
         """
-        parameters, place = {"of": reference, "in": run}, Place(reference, 0, HISTORY)
+        parameters = {"of": reference, "in": run}
         row = await self._database.read(lambda connection: connection.execute(_BODY, parameters).first())
-        if row is None:
-            return None
+        return await self.opened(reference, row[0]) if row is not None else None
+
+    async def opened(self, reference: str, body: bytes) -> bytes | None:
+        """A history as JSON, from what is stored; None where its key was destroyed. It raises what `get` does."""
+        place = Place(reference, 0, HISTORY)
         try:
-            key = await self._key(sealed_under(row[0], place))
+            key = await self._key(sealed_under(body, place))
         except Erased:
             return None
-        return unseal(key, row[0], place)
+        return unseal(key, body, place)
 
     async def runs(self, reference: str) -> tuple[str, ...]:
         """The runs of a case whose histories are kept."""

@@ -111,13 +111,11 @@ class Ledger:
             KeysError: there are payloads, and no keys to open them.
             StoreError: the database cannot be read.
         """
-        query = (
-            select(ledger.c.seq, ledger.c.hash, ledger.c.body, payloads.c.body)
-            .outerjoin(payloads, and_(payloads.c.reference == ledger.c.reference, payloads.c.seq == ledger.c.seq))
-            .where(ledger.c.reference == reference, ledger.c.seq >= from_seq)
-            .order_by(ledger.c.seq)
-        )
-        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        rows = await self._database.read(lambda connection: stored_rows(connection, reference, from_seq))
+        return await self.opened(reference, rows)
+
+    async def opened(self, reference: str, rows: Sequence[Stored]) -> tuple[Entry, ...]:
+        """The records that `stored_rows` read, with their payloads. It raises what `entries` does."""
         return tuple([_entry(reference, row, await self._opened(reference, row)) for row in rows])
 
     async def heads(self) -> dict[str, Head]:
@@ -176,6 +174,17 @@ class Ledger:
             return None
         except SealedError as error:
             raise IntegrityError(f"case {reference}, record {row[0]}: its payload does not open ({error})") from None
+
+
+def stored_rows(connection: Connection, reference: str, from_seq: int = 1) -> Sequence[Stored]:
+    """The records of a case as they stand at the moment of a transaction; `Ledger.opened` makes entries of them."""
+    query = (
+        select(ledger.c.seq, ledger.c.hash, ledger.c.body, payloads.c.body)
+        .outerjoin(payloads, and_(payloads.c.reference == ledger.c.reference, payloads.c.seq == ledger.c.seq))
+        .where(ledger.c.reference == reference, ledger.c.seq >= from_seq)
+        .order_by(ledger.c.seq)
+    )
+    return connection.execute(query).all()
 
 
 def _append(

@@ -102,13 +102,17 @@ class Register:
 
     async def row(self, reference: str) -> BoardRow | None:
         """One case, or None where the register does not know it."""
-        query = select(register).where(register.c.reference == reference)
-        return next(iter(await self._database.read(lambda connection: _cases(connection, query))), None)
+        return await self._database.read(lambda connection: read_row(connection, reference))
 
     async def lift_halt(self, reference: str) -> None:
         """A person has looked at a halted case and found the ledger right: take the mark away."""
         lifted = _UPDATE.values(halted=None)
         await self._database.write(lambda connection: connection.execute(lifted, {"of": reference}))
+
+
+def read_row(connection: Connection, reference: str) -> BoardRow | None:
+    """The row of one case as it stands at the moment of a transaction."""
+    return next(iter(_cases(connection, select(register).where(register.c.reference == reference))), None)
 
 
 def replace_rows(connection: Connection, rows: Mapping[str, tuple[RegisterRow, str]]) -> None:

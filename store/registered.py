@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, LargeBinary, Table, cast, func, literal, or_, select
+from sqlalchemy import Connection, LargeBinary, Table, and_, cast, func, literal, or_, select
 
 from ledger.audit import Heads
 from models.register import BoardRow
@@ -32,6 +32,7 @@ def registered(connection: Connection, heads: Heads, broken: Mapping[str, Found]
         yield Found("terms stand in the register for it, and no row", str(case))
     for case in sorted(heads.keys() - seen - broken.keys()):
         yield Found("stands in the ledger, the register does not count it", case, 1)
+    yield from _moments(connection, broken)
 
 
 def _row(
@@ -55,6 +56,24 @@ def _row(
         yield Found("stands in the ledger, the register does not count it", case, read.records + 1)
     elif read.head != head:
         yield Found("is not the one that the register names", case, count)
+
+
+def _moments(connection: Connection, broken: Mapping[str, Found]) -> Iterator[Found]:
+    """Rows that say another moment of their last record than it does itself."""
+    last = and_(ledger.c.reference == register.c.reference, ledger.c.seq == register.c.records)
+    columns = (register.c.reference,)
+    for (case,) in cells(
+        connection,
+        columns,
+        lambda parts: (
+            select(*parts)
+            .select_from(register.join(ledger, last))
+            .where(register.c.updated_at != ledger.c.recorded_at)
+            .order_by(register.c.reference)
+        ),
+    ):
+        if case not in broken:
+            yield Found("the register says another `updated_at` than its last record; it was changed", str(case))
 
 
 def repeated(connection: Connection) -> Iterator[Found]:

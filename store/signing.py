@@ -122,13 +122,23 @@ def rotate(place: Place) -> tuple[VerifierKey, VerifierKey]:
     if old is None or VARIABLE in place.environment:
         raise KeysError(f"{place.folder / SECRET}: the key to be replaced must lie here")
     new = SignerKey(old.name, ED25519, secrets.token_bytes(32))
-    text = f"{ROTATION}\n{old.name}\n{old.verifier.text}\n{new.verifier.text}\n"
+    text = rotation_text(old.verifier, new.verifier)
     note = Note(text, (sign(text, old), sign(text, new)))
     known = verifiers_of(place)
-    _write(place.folder / f"rotation-{new.verifier.id.hex()}.txt", note.encode().decode(), 0o644)
+    _write(place.folder / rotation_note(new.verifier), note.encode().decode(), 0o644)
     _write(place.folder / PUBLIC, "".join(f"{one.text}\n" for one in (*known, new.verifier)), 0o644)
     _write(place.folder / SECRET, f"{new.text}\n", 0o600)
     return old.verifier, new.verifier
+
+
+def rotation_text(old: VerifierKey, new: VerifierKey) -> str:
+    """What the old key signs when a new one takes its place."""
+    return f"{ROTATION}\n{old.name}\n{old.text}\n{new.text}\n"
+
+
+def rotation_note(new: VerifierKey) -> str:
+    """The name of the file in which the key before this one names it."""
+    return f"rotation-{new.id.hex()}.txt"
 
 
 def read_keys(path: Path) -> tuple[VerifierKey, ...]:

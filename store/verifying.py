@@ -66,7 +66,7 @@ async def verify_ledger(database: Database, against: Against, step: Step = lambd
 
 def _whole(connection: Connection, name: str, against: Against, step: Step, result: Verified) -> None:
     with as_store_error(name):
-        _at_one_moment(connection)
+        at_one_moment(connection)
         result.faults.extend(missing_tables(connection))
         known, faults = signed_sizes(connection, against.log, against.witnesses)
         result.faults.extend(faults)
@@ -175,7 +175,8 @@ def _lost(connection: Connection, table: Table) -> set[str]:
     }
 
 
-def _at_one_moment(connection: Connection) -> None:
+def at_one_moment(connection: Connection) -> None:
+    """Let all that this transaction reads be of one moment; in SQLite it is so anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
