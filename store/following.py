@@ -8,6 +8,7 @@ stand, so that what was signed can be compared with them.
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Final, cast
@@ -72,9 +73,14 @@ class Following:
         if len(rows) == end - first:
             hashes = self._quick(rows, first)
         else:
-            found = _slowly(connection, first, end)
+            found, repeated = _slowly(connection, first, end)
             whole = [found.get(position) for position in range(first, end)]
             hashes = [self._placed(row, first + at) for at, row in enumerate(whole)]
+            for position in repeated:
+                case, seq = found[position][:2]
+                self._lost(
+                    Found("stands here more than once, or its payload does; one was put in", case, seq, position)
+                )
         self.told(whole, first)
         self._grow(hashes)
 
@@ -141,15 +147,16 @@ class Following:
                     self.erased.add(case)
 
 
-def _slowly(connection: Connection, first: int, end: int) -> dict[int, Sequence[Cell]]:
-    """By position: case and number as the leaf names them, then hash, bytes and payload of the record, if any."""
+def _slowly(connection: Connection, first: int, end: int) -> tuple[dict[int, Sequence[Cell]], list[int]]:
+    """By position: case and number as the leaf names them, hash, bytes and payload of the record; what has several."""
     columns = (*_LEAVES, ledger.c.hash, ledger.c.body, payloads.c.digest)
     rows = cells(
         connection,
         columns,
         lambda parts: select(*parts).select_from(_FROM_LEAVES).where(leaves.c.position.between(first, end - 1)),
     )
-    return {row[0]: row[1:] for row in rows}
+    found = {row[0]: row[1:] for row in rows}
+    return found, sorted(position for position, times in Counter(row[0] for row in rows).items() if times > 1)
 
 
 def _named(body: bytes) -> bool:

@@ -167,3 +167,18 @@ async def test_another_key_shows_nothing(told: Store) -> None:
     for log, what in (((other,), "no known key has signed"), ((), "no public key of it is known here")):
         result = await verify_ledger(told.database, Against(log))
         assert what in str(result.faults)
+
+
+@pytest.mark.parametrize("table", ["ledger", "payloads"])
+async def test_a_row_that_stands_twice_is_found(told: Store, keys: Place, table: str) -> None:
+    """Where the keys of a table were taken off, a second row for one record is found, also beside the true one."""
+    if told.database.engine.dialect.name != "sqlite":
+        pytest.skip("tables are made anew in SQLite's way")
+    await changed(
+        told,
+        f"ALTER TABLE {table} RENAME TO kept",
+        f"CREATE TABLE {table} AS SELECT * FROM kept",  # noqa: S608 (a name of this test)
+        f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1",  # noqa: S608 (a name of this test)
+    )
+    result = await verify_ledger(told.database, Against(verifiers_of(keys)))
+    assert [one.record for one in result.faults if "more than once" in one.what] == [1]
