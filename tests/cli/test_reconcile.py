@@ -34,7 +34,7 @@ def test_each_difference_is_named(tmp_path: Path) -> None:
         assert inside(data, "import", *(str(EXAMPLES / f"{case}.yaml") for case in CASES)).status == 0
         agreed = _agreed(data)
         assert agreed.out == "compared 5 cases: ledger, register and workflows agree\n"
-        assert inside(data, "audit", "reconcile", "asv").out.startswith("compared 1 cases")
+        assert inside(data, "audit", "reconcile", "asv").out.startswith("compared 1 case")
         with contextlib.closing(sqlite3.connect(data / "aryz.db", timeout=20)) as connection, connection:
             connection.execute("UPDATE register SET phase = 'trial', quashed = 9 WHERE reference = 'abdiev'")
             connection.execute("UPDATE register SET records = records - 1 WHERE reference = 'asv'")
