@@ -124,7 +124,7 @@ def signed_sizes(
     ):
         try:
             one = _opened(size, note, log, others)
-            _marked(note, cosigned, made_at)
+            _marked(note, cosigned, made_at, others)
             known.append(one)
         except IntegrityError as error:
             faults.append(Found(f"its checkpoint of {size} records does not hold: {error}"))
@@ -141,12 +141,17 @@ def _opened(size: object, note: object, log: Sequence[VerifierKey], others: Sequ
     return Known(signed.checkpoint.size, signed.checkpoint.root, names)
 
 
-def _marked(note: bytes, cosigned: object, made_at: object) -> None:
-    """What stands beside it is not signed, and must agree with what is."""
-    if bool(cosigned) is not (len(parse(note).signatures) > 1):
+def _marked(note: bytes, cosigned: object, made_at: object, others: Sequence[VerifierKey]) -> None:
+    """What stands beside it is not signed, and must agree with what is; nobody signs in the name of a known witness."""
+    signatures = parse(note).signatures
+    if bool(cosigned) is not (len(signatures) > 1):
         raise IntegrityError(
             "a signature of a witness was taken from it, or it is marked as having one that it has not"
         )
+    named, keys = {key.name for key in others}, {(key.name, key.id) for key in others}
+    for one in signatures:
+        if one.name in named and (one.name, one.id) not in keys:
+            raise IntegrityError(f"it has a signature in the name of {one.name} by a key that is not known as its own")
     if not isinstance(made_at, str) or len(made_at) != len("2026-11-23T10:15:00Z"):
         raise IntegrityError("the moment at which it was made cannot be read")
 
@@ -160,22 +165,25 @@ def judged(
     A root that does not hold says that something before it was changed; the stored leaves, if they were left as they
     were, say which record it was.
     """
+    own = [one for one in known if one.where is None]
     for one in known:
         if one.where is not None:
-            yield from _outside(one, compared, edge)
-    own = [one for one in known if one.where is None]
+            yield from _outside(one, own, compared, edge)
     for one in own:
         if one.size > edge.size:
             gone = one.size - edge.size
             yield Found(f"its checkpoint of {one.size} records is signed, and {edge.size} stand in it: {gone} are gone")
     yield from _differing(connection, known, compared, edge, placed)
     if edge.size and not own:
-        yield Found("no checkpoint of it holds: nothing in it is signed")
+        first = _at(connection, 0, "")
+        where = f"record {first.record} of case {first.case}" if first.case is not None else "its first record"
+        yield Found(f"no checkpoint of it holds: nothing in it is signed, from {where} on")
     elif own and own[-1].size < edge.size:
-        yield _at(connection, own[-1].size, f"was never signed: the newest checkpoint names {own[-1].size} records")
+        signed = f"the newest checkpoint names {own[-1].size} records"
+        yield _at(connection, own[-1].size, f"was never signed, nor is anything after it in the ledger: {signed}")
 
 
-def _outside(one: Known, compared: Compared, edge: Edge) -> Iterator[Found]:
+def _outside(one: Known, own: Sequence[Known], compared: Compared, edge: Edge) -> Iterator[Found]:
     if one.size > edge.size:
         yield Found(
             f"rollback: {one.where} shows that it had {one.size} records, and it has {edge.size}; "
@@ -185,6 +193,19 @@ def _outside(one: Known, compared: Compared, edge: Edge) -> Iterator[Found]:
         yield Found(
             f"fork: {one.where} shows another history of its first {one.size} records; "
             "they were rewritten after it was signed, or two ledgers bear one name"
+        )
+    else:
+        yield from uncosigned(one, own)
+
+
+def uncosigned(one: Known, own: Sequence[Known]) -> Iterator[Found]:
+    """A checkpoint from outside that known witnesses signed is always kept here, with their signatures."""
+    kept = {witness for known in own if (known.size, known.root) == (one.size, one.root) for witness in known.witnesses}
+    lost = [witness for witness in one.witnesses if witness not in kept]
+    if lost:
+        yield Found(
+            f"its checkpoint of {one.size} records was signed by {', '.join(lost)} too, as {one.where} shows, and is "
+            f"not kept so: it was taken away, or never handed over (aryz audit cosign {one.where} does that)"
         )
 
 

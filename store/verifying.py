@@ -22,7 +22,7 @@ from store.faults import as_store_error
 from store.following import AT_ONCE, Following
 from store.found import Found, Held, Verified
 from store.registered import registered, repeated
-from store.schema import leaves, ledger, metadata, payloads, tree
+from store.schema import histories, leaves, ledger, metadata, payloads, tree
 from store.signatures import Compared, Known, judged, signed_sizes
 
 Step = Callable[[int], None]
@@ -93,6 +93,7 @@ def unread(error: StoreError) -> Found:
 
 def _rest(connection: Connection, following: Following, buried: frozenset[str], result: Verified) -> None:
     result.faults += _missing(following, buried, result)
+    result.faults += put_back(connection, following.erased)
     for rows in (_orphans(connection, following), registered(connection, following.heads, following.broken)):
         result.faults += rows
     result.faults += repeated(connection)
@@ -120,6 +121,20 @@ def _missing(following: Following, buried: frozenset[str], result: Verified) -> 
             more = f" ({len(places) - 1} more of this case too)" if len(places) > 1 else ""
             seq, position = places[0]
             yield Found(f"its payload is gone{more}, and nothing says that the case was erased", case, seq, position)
+
+
+def put_back(connection: Connection, erased: Iterable[str]) -> Iterator[Found]:
+    """Words of cases that are on record as erased, which stand in the store (again)."""
+    what = (
+        "the case was erased, and words of it stand here: they were put back, or erasing did not come to its end; "
+        "`aryz case erase` takes them out"
+    )
+    for case in sorted(erased):
+        seq = connection.execute(select(func.min(payloads.c.seq)).where(payloads.c.reference == case)).scalar_one()
+        if seq is not None:
+            yield Found(what, case, seq)
+        elif connection.execute(select(histories.c.run).where(histories.c.reference == case)).first() is not None:
+            yield Found(what, case)
 
 
 def _orphans(connection: Connection, following: Following) -> Iterator[Found]:

@@ -17,9 +17,9 @@ from store.following import Following
 from store.found import Found, Held, Verified
 from store.registered import registered, repeated
 from store.schema import ledger, payloads
-from store.signatures import Known, signed_sizes
+from store.signatures import Known, signed_sizes, uncosigned
 from store.tree import Tree
-from store.verifying import Against, missing_tables, unread
+from store.verifying import Against, missing_tables, put_back, unread
 
 _COLUMNS: Final = (ledger.c.seq, ledger.c.hash, ledger.c.body, payloads.c.digest)
 _TOLD: Final = and_(payloads.c.reference == ledger.c.reference, payloads.c.seq == ledger.c.seq)
@@ -30,11 +30,12 @@ async def verify_case(database: Database, case: str, against: Against) -> Verifi
     result = Verified()
     try:
         hashes = await database.read(lambda connection: _case(connection, database.name, case, against, result))
-        newest = await database.read(lambda connection: _newest(connection, against, result))
-        if newest is not None and not result.faults:
+        known = await database.read(lambda connection: _known(connection, against, result))
+        if known and not result.faults:
+            newest = known[-1]
             result.signed, result.witnesses = newest.size, newest.witnesses
             await _proved(Tree(database), case, hashes, newest, result)
-            await _continued(Tree(database), newest, against.since, result)
+            await _continued(Tree(database), known, against.since, result)
     except StoreError as error:
         result.faults.append(unread(error))
     except IntegrityError as error:
@@ -65,7 +66,10 @@ def _case(connection: Connection, name: str, case: str, against: Against, result
         result.cases[case] = Held(head.length, head.hash if head.length else None)
         result.payloads = sum(row.payload is not None for row in rows)
         result.faults += bad.values()
-        result.faults += _gone(case, rows, against, result)
+        following = Following((), lambda _edge, _full: None)
+        following.told(rows, 0)
+        result.faults += _gone(case, following, against, result)
+        result.faults += put_back(connection, following.erased)
         about = [*registered(connection, {case: (head.length, head.hash)} if rows else {}, bad)]
         if not rows and not any(one.case == case for one in about):
             about.append(Found("there is no such case", case))
@@ -81,9 +85,7 @@ def _whole(rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def _gone(case: str, rows: Sequence[Row], against: Against, result: Verified) -> Iterator[Found]:
-    following = Following((), lambda _edge, _full: None)
-    following.told(rows, 0)
+def _gone(case: str, following: Following, against: Against, result: Verified) -> Iterator[Found]:
     places = following.missing.get(case, [])
     if places and (case in against.buried or case in following.erased):
         result.cases[case].erased = len(places)
@@ -91,12 +93,12 @@ def _gone(case: str, rows: Sequence[Row], against: Against, result: Verified) ->
         yield Found("its payload is gone, and nothing says that the case was erased", case, places[0][0])
 
 
-def _newest(connection: Connection, against: Against, result: Verified) -> Known | None:
+def _known(connection: Connection, against: Against, result: Verified) -> list[Known]:
     known, faults = signed_sizes(connection, against.log, against.witnesses)
     result.faults += faults
     if not known and against.log:
         result.faults.append(Found("no checkpoint of it holds: nothing in it is signed"))
-    return known[-1] if known else None
+    return known
 
 
 async def _proved(tree: Tree, case: str, hashes: Sequence[bytes], newest: Known, result: Verified) -> None:
@@ -112,7 +114,8 @@ async def _proved(tree: Tree, case: str, hashes: Sequence[bytes], newest: Known,
             return
 
 
-async def _continued(tree: Tree, newest: Known, since: Sequence[Known], result: Verified) -> None:
+async def _continued(tree: Tree, known: Sequence[Known], since: Sequence[Known], result: Verified) -> None:
+    newest = known[-1]
     for one in since:
         if one.size > newest.size:
             what = f"rollback: {one.where} shows that it had {one.size} records, and {newest.size} are signed now"
@@ -123,3 +126,5 @@ async def _continued(tree: Tree, newest: Known, since: Sequence[Known], result: 
             verify_consistency(one.size, one.root, newest.size, newest.root, proof)
         except IntegrityError as error:
             result.faults.append(Found(f"fork: {one.where} shows another history ({error})"))
+        else:
+            result.faults += uncosigned(one, known)

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from cli import failing
+from ledger.cosignature import cosign
+from ledger.keytext import COSIGNATURE, SignerKey
+from ledger.note import parse
 from tests.cli.command import Answer, inside
 from tests.cli.test_audit import change, keep
 
@@ -55,6 +58,34 @@ def test_a_witness_signs_and_the_ledger_keeps_it(kept: Path) -> None:
     assert inside(kept, "audit", "verify", "--since", str(answer), "asv").status == 0
     shown = inside(kept, "witness", "show", "--state", str(kept.parent / "state"), "--json").json
     assert [one["records"] for one in shown["seen"]] == [54]
+
+
+def test_a_countersignature_that_is_gone_is_found(kept: Path) -> None:
+    """Whoever kept the countersigned checkpoint sees that the ledger lost it; handed over again, all is well."""
+    alone = inside(kept, "audit", "checkpoint").out
+    assert signed(kept, asked(kept)).status == 0
+    answer = str(kept.parent / "answer.txt")
+    assert inside(kept, "audit", "cosign", answer).status == 0
+    note = alone.encode().hex()
+    change(kept, f"UPDATE checkpoints SET cosigned = 0, note = x'{note}' WHERE cosigned")  # noqa: S608
+
+    assert inside(kept, "audit", "verify").status == 0
+    for case in ((), ("asv",)):
+        said = inside(kept, "audit", "verify", "--since", answer, *case)
+        assert (said.status, "signed by witness.example too" in said.line) == (failing.BROKEN, True)
+    assert inside(kept, "audit", "cosign", answer).status == 0
+    assert inside(kept, "audit", "verify", "--since", answer).status == 0
+
+
+def test_a_signature_in_the_name_of_a_witness_is_found(kept: Path) -> None:
+    """A line by another key under the name of a known witness is no countersignature."""
+    alone = inside(kept, "audit", "checkpoint").out.encode()
+    forger = SignerKey("witness.example", COSIGNATURE, b"f" * 32)
+    note = cosign(parse(alone), forger, 1_800_000_000).encode().hex()
+    change(kept, f"UPDATE checkpoints SET cosigned = 1, note = x'{note}' WHERE size = 21")  # noqa: S608
+
+    said = inside(kept, "audit", "verify")
+    assert (said.status, "a signature in the name of witness.example by a key" in said.err) == (failing.BROKEN, True)
 
 
 def test_a_witness_answers_from_where_it_stands(kept: Path) -> None:

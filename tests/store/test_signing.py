@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ledger.keytext import COSIGNATURE, SignerKey
+from ledger.keytext import COSIGNATURE, ED25519, SignerKey
 from ledger.note import open_note
 from models.errors import KeysError
+from store.key_lines import wrong_keys
 from store.keys.opening import Place
 from store.signing import make_signer, rotate, signer_of, trust_witness, verifiers_of, witnesses_of
 
@@ -89,3 +90,31 @@ def test_witnesses_are_known_once(place: Place) -> None:
     assert trust_witness(place, witness)
     assert not trust_witness(place, witness)
     assert witnesses_of(place) == (witness,)
+
+
+def test_the_lines_follow_from_each_other(place: Place) -> None:
+    """What was made and replaced in order is right, also where the secret key is not at hand."""
+    assert [*wrong_keys(place)] == []
+    rotate(place)
+    rotate(place)
+    assert [*wrong_keys(place)] == []
+    (place.folder / "ledger.key").unlink()
+    assert [*wrong_keys(place)] == []
+
+
+def test_a_line_that_nobody_signed_for_is_found(place: Place) -> None:
+    """A key put beside the ledger's own, one put in its place, and a note that was taken away."""
+    own = (place.folder / "ledger.pub").read_text("utf-8")
+    stranger = SignerKey("ledger.example", ED25519, bytes(32)).verifier.text
+    (place.folder / "ledger.pub").write_text(f"{own}{stranger}\n", "utf-8")
+    beside = [str(found) for found in wrong_keys(place)]
+    (place.folder / "ledger.pub").write_text(f"{stranger}\n", "utf-8")
+    instead = [str(found) for found in wrong_keys(place)]
+    (place.folder / "ledger.pub").write_text(own, "utf-8")
+    rotate(place)
+    next(place.folder.glob("rotation-*.txt")).write_text("else\n\n", "utf-8")
+
+    assert ["the line was put in" in said for said in beside] == [True, False]
+    assert len(instead) == 1
+    assert "is not the public half of ledger.key" in instead[0]
+    assert ["the note was taken away" in str(found) for found in wrong_keys(place)] == [True]

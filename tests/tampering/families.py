@@ -13,7 +13,6 @@ class Way(StrEnum):
 
     VERIFY = "`aryz audit verify` alone"
     SINCE = "an earlier checkpoint (`--since`) or the witness"
-    RECONCILE = "`aryz audit reconcile`"
     NOTHING = "nothing; see what is accepted"
     KEPT = "the countersigned checkpoint (`--since`)"
 

@@ -7,21 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from cli.law_of import norms_for
 from ledger.checkpoint import open_checkpoint
 from ledger.cosignature import cosignatures
 from ledger.witness import Refusal, Request, judge
-from lifecycle.comparing import Runs, Seen, differences
-from lifecycle.telling import fold
 from models.errors import AryzError
-from models.messages import Health
-from models.records import Entry, RecordKind
 from store.found import Found
+from store.key_lines import wrong_keys
 from store.opened_payloads import open_payloads
 from store.opening import Store
 from store.signatures import Known
 from store.signing import verifiers_of, witnesses_of
+from store.told_again import tell_again
 from store.verifying import Against, verify_ledger
-from tests.lifecycle.stories import norms
 from tests.tampering.attacker import Record, attacking
 from tests.tampering.families import Family, Names, Way
 from tests.tampering.flips import FLIPS
@@ -38,8 +36,7 @@ class Outcome:
     """
     What became of one attack.
 
-    `alone`, `since`: what verifying found; `witness`: why the witness refused; `reconciled`: in which cases ledger and
-    register differ.
+    `alone`, `since`: what verifying found; `witness`: why the witness refused.
     """
 
     family: Family
@@ -48,7 +45,6 @@ class Outcome:
     alone: list[Found] = field(default_factory=list)
     since: list[Found] = field(default_factory=list)
     witness: str | None = None
-    reconciled: list[str] = field(default_factory=list)
 
     @property
     def found_by(self) -> Way:
@@ -57,15 +53,12 @@ class Outcome:
             return Way.VERIFY
         if self.since and self.witness:
             return Way.SINCE
-        if self.reconciled:
-            return Way.RECONCILE
         return Way.KEPT if self.since else Way.NOTHING
 
     @property
     def as_expected(self) -> bool:
-        """Whether it is found the way it must be; a flipped bit may make a word of the register no word at all."""
-        way = self.family.way
-        return self.found_by is way or (way is Way.RECONCILE and self.found_by is Way.VERIFY)
+        """Whether it is found the way it must be."""
+        return self.found_by is self.family.way
 
     @property
     def named(self) -> bool:
@@ -78,7 +71,7 @@ class Outcome:
         if names is Names.COUNT:
             return any("are gone" in found.what for found in self.alone)
         if names is Names.CASE:
-            return bool({*(found.case for found in self.alone), *self.reconciled} & {case for case, _ in wanted})
+            return bool({found.case for found in self.alone} & {case for case, _ in wanted})
         if names is Names.AMONG:
             return bool({(found.case, found.record) for found in self.alone} & wanted)
         first = next(((one.case, one.record) for one in self.alone if one.record is not None), None)
@@ -98,7 +91,6 @@ async def attack(store: Store, stage: Stage, family: Family, number: int) -> Out
     if not outcome.alone:
         outcome.since = await _since(store, stage, family.since)
         outcome.witness = await _witness(store, stage, family.since)
-        outcome.reconciled = [case for case in {case for case, _ in outcome.touched} if await _differs(store, case)]
     return outcome
 
 
@@ -109,6 +101,9 @@ async def verified(store: Store, stage: Stage, since: Sequence[Known]) -> list[F
     buried = frozenset(stone.case for stone in await keys.tombstones())
     result = await verify_ledger(store.database, Against(log, witnesses, tuple(since), buried))
     await open_payloads(store.database, keys, result)
+    if not result.faults:  # it takes the longest, and what was found need not be found twice
+        await tell_again(store, norms_for, result)
+    result.faults += wrong_keys(stage.place)
     return result.in_order()
 
 
@@ -133,25 +128,6 @@ async def _witness(store: Store, stage: Stage, number: int) -> str | None:
         return f"no proof can be made: {error}"
     answer = judge(seen, Request(seen.size, proof, latest.note), stage.log)
     return answer.why if isinstance(answer, Refusal) else None
-
-
-async def _differs(store: Store, case: str) -> bool:
-    """
-    Whether `aryz audit reconcile` tells ledger and register of a case apart, with a workflow that agrees.
-
-    Of an erased case it asks other things, which no attack on the database changes.
-    """
-    entries, row = await store.ledger.entries(case), await store.register.row(case)
-    if not entries or entries[-1].record.kind is RecordKind.ERASED:
-        return False
-    state = fold(entries, norms(_jurisdiction(entries)))
-    health = Health(records=len(entries), waiting=0, head=entries[-1].hash, runs_on="1")
-    return bool(differences(Seen(case, entries, state, row, Runs.RUNNING, health)))
-
-
-def _jurisdiction(entries: Sequence[Entry]) -> str:
-    opening = entries[0].payload.opening if entries[0].payload else None
-    return opening.header.case.jurisdiction if opening else "KZ"
 
 
 async def all_outcomes(store: Store, stage: Stage) -> tuple[list[Outcome], float]:

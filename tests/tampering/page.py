@@ -61,7 +61,7 @@ def _row(outcome: Outcome) -> tuple[str, str]:
 
 
 def _named(outcome: Outcome) -> str:
-    told = outcome.alone or outcome.reconciled or outcome.family.names is Names.UNTOLD
+    told = outcome.alone or outcome.family.names is Names.UNTOLD
     return str(outcome.family.names) if told else "nothing"
 
 

@@ -142,7 +142,7 @@ PAYLOADS: Final = (
     Family("take all payloads of a case away", 8, take_all, Names.RECORD, group=_GROUP),
     Family("invent a payload", 8, invent, Names.RECORD, group=_GROUP),
     Family("a payload of no record", 8, orphan, Names.RECORD, group=_GROUP),
-    Family("put an erased payload back", 8, put_back, Names.NOTHING, Way.NOTHING, group=_GROUP),
+    Family("put an erased payload back", 8, put_back, Names.RECORD, group=_GROUP),
     Family("told otherwise by somebody with every key", 12, told_otherwise, Names.UNTOLD, Way.SINCE,
            group="the same by somebody with the ledger's key"),
 )  # fmt: skip

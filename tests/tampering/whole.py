@@ -260,6 +260,10 @@ _MAKE_UP: Final = (
     "INSERT INTO duties SELECT reference, place + 50, 'kz-invented', term, anchor, owed_by, due, due_at, own,"
     " passed_recorded FROM duties WHERE reference = ? AND place = ?"
 )
+_TWICE: Final = (
+    "INSERT INTO duties SELECT reference, (SELECT max(place) + 1 FROM duties WHERE reference = ?1), rule, term, anchor,"
+    " owed_by, due, due_at, own, passed_recorded FROM duties WHERE reference = ?1 AND place = ?2"
+)
 
 WHOLE: Final = (
     Family("cut the last records of a case", 12, cut_rows, Names.RECORD, group=_CUT),
@@ -276,9 +280,9 @@ WHOLE: Final = (
     Family("drop the ledger's signature", 6, drop_signature, Names.NOTHING, group=_NOTES),
     Family("drop a countersignature", 3, drop_cosignature(flag=False), Names.NOTHING, group=_NOTES),
     Family(
-        "drop a countersignature and its mark", 3, drop_cosignature(flag=True), Names.NOTHING, Way.NOTHING, group=_NOTES
+        "drop a countersignature and its mark", 3, drop_cosignature(flag=True), Names.UNTOLD, Way.KEPT, group=_NOTES
     ),
-    Family("forge a countersignature", 5, forged_cosignature, Names.NOTHING, Way.NOTHING, group=_NOTES),
+    Family("forge a countersignature", 5, forged_cosignature, Names.NOTHING, group=_NOTES),
     Family(
         "delete the newest checkpoint",
         3,
@@ -291,32 +295,31 @@ WHOLE: Final = (
         "delete the countersigned checkpoint",
         3,
         delete_checkpoints("cosigned"),
-        Names.NOTHING,
-        Way.NOTHING,
+        Names.UNTOLD,
+        Way.KEPT,
         group=_NOTES,
     ),
     Family("exchange two checkpoints", 5, exchange_notes, Names.NOTHING, group=_NOTES),
-    Family("replace the public key", 4, forged_key(secret=False), Names.UNTOLD, Way.SINCE, group=_KEY),
+    Family("replace the public key", 4, forged_key(secret=False), Names.NOTHING, group=_KEY),
     Family(
         "put a forger's key beside the ledger's",
         4,
         forged_key(secret=False, beside=True),
-        Names.UNTOLD,
-        Way.SINCE,
+        Names.NOTHING,
         group=_KEY,
     ),
     Family("replace public and secret key", 6, forged_key(secret=True), Names.UNTOLD, Way.SINCE, group=_KEY),
-    Family("move a case on the board", 20, _MOVED, Names.CASE, Way.RECONCILE, group=_BOARD),
+    Family("move a case on the board", 20, _MOVED, Names.CASE, group=_BOARD),
     Family(
         "hide a term",
         6,
         duty("DELETE FROM duties WHERE reference = ? AND place = ?"),
         Names.CASE,
-        Way.RECONCILE,
         group=_BOARD,
     ),
-    Family("postpone a term", 6, duty(_POSTPONE), Names.CASE, Way.RECONCILE, group=_BOARD),
-    Family("make up a term", 4, duty(_MAKE_UP), Names.CASE, Way.RECONCILE, group=_BOARD),
+    Family("postpone a term", 6, duty(_POSTPONE), Names.CASE, group=_BOARD),
+    Family("make up a term", 4, duty(_MAKE_UP), Names.CASE, group=_BOARD),
+    Family("list a term twice, word for word", 4, duty(_TWICE), Names.CASE, group=_BOARD),
     Family("take a case off the board", 6, lose_row, Names.CASE, group=_BOARD),
     Family("put an invented case on the board", 4, invent_row, Names.CASE, group=_BOARD),
     Family("put a row back to an earlier record", 8, outdate, Names.CASE, group=_BOARD),
