@@ -104,13 +104,17 @@ def _stored(connection: Connection, case: str) -> _Case:
 
 
 def _registered(case: str, there: _Case, entries: Sequence[Entry], norms_of: NormsOf) -> Iterator[Found]:
-    """In which columns the row of a case, and its terms, are not what the records tell."""
+    """
+    In which columns the row of a case, and its terms, are not what the records tell.
+
+    A row may be some records behind for a moment, while a case hands over many; it is held to those that it counts.
+    """
     first = entries[0].payload if entries else None
     if there.row is None or first is None or first.opening is None:
         yield Found("its first record does not open a case, or the register lost it meanwhile", case)
         return
     try:
-        told = register_row(fold(entries, norms_of(first.opening)))
+        told = register_row(fold(entries[: there.row.records], norms_of(first.opening)))
     except (AryzError, ValueError, LookupError) as error:
         yield Found(f"its records do not tell a case ({error})", case)
         return
