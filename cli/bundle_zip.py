@@ -73,6 +73,8 @@ def _files(archive: zipfile.ZipFile, path: Path) -> dict[str, bytes]:
     entries = archive.infolist()
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > LIMIT:
         raise IntegrityError(f"{path}: would unpack to more than {MOST_FILES} files or {LIMIT} bytes; no bundle does")
+    if entries and min(entry.header_offset for entry in entries) > 0:
+        raise IntegrityError(f"{path}: something stands before it in the file; another reader might read that")
     found: dict[str, bytes] = {}
     for entry in entries:
         name = entry.filename

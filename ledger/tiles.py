@@ -88,6 +88,8 @@ class Edge:
         Raises:
             IntegrityError: the bytes are not the edge of a tree of this size.
         """
+        if type(size) is not int or not isinstance(data, bytes):  # what a database holds may be anything
+            raise IntegrityError("the tree's size and edge are no number and no bytes; they were changed")
         parts, start, rest = [], 0, size
         while rest > 0:
             end = start + rest % WIDTH * HASH_SIZE

@@ -44,6 +44,8 @@ async def open_payloads(
             last = (rows[-1][0], rows[-1][1])
     except StoreError as error:
         result.faults.append(Found(f"its payloads cannot be read to their end ({error})"))
+    except UnicodeError:
+        result.faults.append(Found("its payloads cannot be read to their end: one is of a case whose name is no text"))
 
 
 async def _rows(database: Database, last: tuple[Cell, Cell], case: str | None) -> Sequence[Sequence[Cell]]:
@@ -70,6 +72,9 @@ async def _one(keys: CaseKeys, row: Sequence[Cell], result: Verified) -> None:
         return
     except ValidationError:
         result.faults.append(Found("its payload opens and is none", str(case), seq))
+        return
+    except (UnicodeError, TypeError):
+        result.faults.append(Found(f"a payload stands at a place that is none: {case!r}, {seq!r}"))
         return
     result.opened += 1
     if not isinstance(digest, str) or not holds(payload, digest):

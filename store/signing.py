@@ -39,7 +39,7 @@ def make_signer(place: Place, name: str | None = None) -> None:
         KeysError: the secret key is gone and the public one is there (a new one must be made on purpose); or the folder
             cannot be written.
     """
-    if VARIABLE in place.environment or (place.folder / SECRET).exists():
+    if has_signer(place):
         return
     if (place.folder / PUBLIC).exists():
         raise KeysError(
@@ -52,6 +52,11 @@ def make_signer(place: Place, name: str | None = None) -> None:
     key = SignerKey(chosen, ED25519, secrets.token_bytes(32))
     _write(place.folder / PUBLIC, f"{key.verifier.text}\n", 0o644)
     _write(place.folder / SECRET, f"{key.text}\n", 0o600)
+
+
+def has_signer(place: Place) -> bool:
+    """Whether the secret key of the ledger is there, wherever it may be."""
+    return VARIABLE in place.environment or (place.folder / SECRET).exists()
 
 
 def signer_of(place: Place) -> SignerKey | None:
@@ -153,6 +158,8 @@ def read_keys(path: Path) -> tuple[VerifierKey, ...]:
         return tuple(VerifierKey.read(line) for line in lines if line.strip())
     except OSError as error:
         raise KeysError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise KeysError(f"{path}: is no file of public keys; restore it from its backup") from None
     except IntegrityError as error:
         raise KeysError(f"{path}: {error}") from None
 

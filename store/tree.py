@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, tuple_, update
 
 from ledger.audit import Row
 from ledger.bundle import Proof
@@ -139,13 +139,26 @@ class Tree:
 
         def read(connection: Connection) -> tuple[Proof, ...]:
             edge = _edge(connection)
-            indexes = [row[0] for row in connection.execute(query) if row[0] < size]
+            places = [row[0] for row in connection.execute(query)]
+            if not all(type(place) is int for place in places):
+                raise IntegrityError(f"case {reference}: a place in the tree is no number; it was changed")
+            indexes = [place for place in places if place < size]
             spans = [inclusion_spans(size, index) for index in indexes]
             _check_size(edge, size)
             held = _tiles(connection, tiles_for((span for each in spans for span in each), edge))
             return tuple(Proof(at, hashes_of(each, edge, held)) for at, each in zip(indexes, spans, strict=True))
 
         return await self._database.read_at_once(read)
+
+    async def placed(self, size: int) -> int:
+        """How many of the first `size` places of the tree hold a record that is there."""
+        there = and_(ledger.c.reference == leaves.c.reference, ledger.c.seq == leaves.c.seq)
+        query = (
+            select(func.count())
+            .select_from(leaves.join(ledger, there))
+            .where(leaves.c.position >= 0, leaves.c.position < size)
+        )
+        return await self._database.read(lambda connection: int(connection.execute(query).scalar_one()))
 
     async def consistency(self, old: int, new: int) -> tuple[bytes, ...]:
         """
@@ -181,7 +194,7 @@ def _edge(connection: Connection, *, grows: bool = False) -> Edge:
     row = connection.execute(_EDGE.with_for_update() if grows else _EDGE).first()
     if row is None:
         raise IntegrityError("the tree has lost its size; the ledger was changed by something else")
-    return Edge.from_bytes(row[0], row[1])
+    return Edge.from_bytes(row[0], row[1] or b"")  # SQLite has the empty edge of the beginning as text
 
 
 def _tiles(connection: Connection, wanted: Sequence[TileAt]) -> Mapping[TileAt, bytes]:

@@ -102,6 +102,10 @@ def _known(connection: Connection, against: Against, result: Verified) -> list[K
 
 
 async def _proved(tree: Tree, case: str, hashes: Sequence[bytes], newest: Known, result: Verified) -> None:
+    placed = await tree.placed(newest.size)
+    if placed != newest.size:
+        what = f"{newest.size - placed} of the {newest.size} places that were signed are empty: a case may lack its end"
+        result.faults.append(Found(f"{what}; verify the whole ledger to see which"))
     proofs = await tree.proofs(case, newest.size)
     if len(proofs) < len(hashes):
         what = f"is not among the {newest.size} records that were signed"

@@ -119,6 +119,8 @@ def _unzipped(archive: zipfile.ZipFile) -> dict[str, bytes]:
         raise Wrong(f"holds {len(entries)} files; a bundle has no more than {MOST_FILES}")
     if sum(entry.file_size for entry in entries) > LIMIT:
         raise Wrong(f"would unpack to more than {LIMIT} bytes; a bundle is smaller")
+    if entries and min(entry.header_offset for entry in entries) > 0:
+        raise Wrong("something stands before it in the file; another reader might read that")
     found: dict[str, bytes] = {}
     for entry in entries:
         if not NAME.fullmatch(entry.filename) or entry.filename in found:

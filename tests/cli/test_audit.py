@@ -138,6 +138,37 @@ def test_a_change_beside_the_records_is_found(kept: Path, statements: list[str],
     assert "unexpected" not in answer.err
 
 
+def test_a_case_that_was_cut_short_is_found_by_itself(kept: Path) -> None:
+    """Without its last record, and with the register set back, a case alone does not verify: a place is empty."""
+    change(
+        kept,
+        "UPDATE register SET records = 20, head = (SELECT hash FROM ledger AT 20) OF IT",
+        "DELETE FROM payloads AT 21",
+        "DELETE FROM leaves AT 21",
+        "DELETE FROM ledger AT 21",
+    )
+    answer = inside(kept, "audit", "verify", "asv")
+    assert answer.status == failing.BROKEN
+    assert "1 of the 54 places that were signed are empty: a case may lack its end" in answer.err
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE tree SET size = 'x'",
+        "UPDATE tree SET edge = 'x'",
+        "INSERT INTO payloads VALUES (CAST(x'ff' AS TEXT), 1, 'x', x'41')",
+    ],
+)
+@pytest.mark.parametrize("case", [(), ("asv",)])
+def test_a_cell_of_another_kind_is_no_surprise(kept: Path, statement: str, case: tuple[str, ...]) -> None:
+    """Text where a number must be, nothing where bytes must be, a name that is no text: told, never as unexpected."""
+    change(kept, statement)
+    answer = inside(kept, "audit", "verify", *case)
+    assert "unexpected" not in answer.err
+    assert answer.status == failing.BROKEN or "INSERT" in statement
+
+
 def test_one_fault_hides_no_other(kept: Path) -> None:
     """Two cases are bad at once: both are named, the one whose record stands first in the ledger first."""
     change(kept, "UPDATE ledger SET body = x'78' WHERE reference = 'tyan' AND seq = 2", "DELETE FROM payloads AT 6")

@@ -61,8 +61,8 @@ async def test_the_row_comes_with_the_records(store: Store) -> None:
     await keep(store, kept)
     shown = await store.register.row("abaev")
     assert shown is not None
-    assert shown.model_dump(exclude={"updated_at", "halted"}) == kept.row.model_dump()
-    assert (shown.updated_at, shown.halted) == (instant(2), None)
+    assert shown.model_dump(exclude={"updated_at", "halted", "erased_at"}) == kept.row.model_dump()
+    assert (shown.updated_at, shown.halted, shown.erased_at) == (instant(2), None, None)
     assert await store.ledger.exists("abaev")
 
 

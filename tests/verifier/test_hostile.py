@@ -109,6 +109,8 @@ HOSTILE: Final[dict[str, Make]] = {
     "an endless size": lambda: zipped(
         relisted({**whole(), "checkpoint.txt": signed(f"{LOG.name}\n{10**18 * 9 + 10**18}\nAAAA\n").encode()})
     ),
+    "two in one file": lambda: zipped({**whole(), "more.txt": b"x"}) + zipped(whole()),
+    "something before it": lambda: b"#!/bin/sh\n" + zipped(whole()),
     "nothing": lambda: b"",
     "an end alone": lambda: b"PK\5\6" + bytes(18),
 }
