@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -158,5 +159,15 @@ async def _replayed(store: Store, case: Case, found: Sequence[Fetched]) -> tuple
     from workflows.codec import data_converter
     from workflows.replaying import replayed
 
-    logging.getLogger("temporalio").setLevel(logging.CRITICAL + 1)  # what fails is told below, in one line
-    return await replayed(found, case.entries, data_converter(store.keys_at_hand()), silent())
+    with _hushed(logging.getLogger("temporalio")):  # what fails is told below, in one line
+        return await replayed(found, case.entries, data_converter(store.keys_at_hand()), silent())
+
+
+@contextlib.contextmanager
+def _hushed(logger: logging.Logger) -> Iterator[None]:
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
