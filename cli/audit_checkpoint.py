@@ -106,7 +106,7 @@ def _size(since: str) -> int:
 async def _merged(chosen: Settings, data: bytes, path: Path) -> tuple[list[str], int]:
     from cli.desk import at_store, keys_of
     from ledger.note import parse, with_signature
-    from store.signing import witnesses_of
+    from store.signing import verifiers_of, witnesses_of
 
     witnesses = witnesses_of(keys_of(chosen))
     async with at_store(chosen) as store:
@@ -118,6 +118,14 @@ async def _merged(chosen: Settings, data: bytes, path: Path) -> tuple[list[str],
             if good:
                 await store.tree.cosigned(kept.size, whole.encode())
                 return [signature.name for signature in good], kept.size
+    known_names = {key.name for key in (*witnesses, *verifiers_of(keys_of(chosen)))}
+    known_names.add(data.partition(b"\n")[0].decode(errors="replace"))  # another ledger is no witness
+    strangers = list(dict.fromkeys(one.name for one in _signatures(data, path) if one.name not in known_names))
+    if strangers:
+        raise IntegrityError(
+            f"{path}: signed by {', '.join(strangers)}, whom this ledger does not know as a witness; if you trust it, "
+            "take the public key that it printed (aryz witness show), run aryz keys trust KEY, and try again"
+        )
     known = ", ".join(key.name for key in witnesses) or "none yet: aryz keys trust KEY"
     raise IntegrityError(f"{path}: no known witness has signed a checkpoint of this ledger here (known: {known})")
 

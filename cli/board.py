@@ -16,6 +16,7 @@ _STYLES: Final = {
     Standing.HALTED: "bold red",
     Standing.FORGOTTEN: "yellow",
     Standing.CLOSED: "dim",
+    Standing.ERASED: "dim",
     Standing.DUE: "",
 }
 _COUNTS: Final = ("refused", "quashed", "suspended", "forwarded")
@@ -38,5 +39,6 @@ def _row(line: BoardLine, *, wide: bool) -> list[str | Text]:
     counts = [str(getattr(line, name)) for name in _COUNTS]
     counted = [count if count != "0" else "-" for count in counts] if wide else ["/".join(counts)]
     state = line.state.replace("_", " ")
-    waits = Text(waits_for(line), style=_STYLES[line.standing])
+    held = ", legal hold" if line.held is not None else ""
+    waits = Text(waits_for(line) + held, style=_STYLES[line.standing])
     return [line.case, line.phase, state, age(line.days_open), waits, *counted, line.lawyer or ""]

@@ -32,12 +32,20 @@ State = Annotated[
 ]
 Lawyer = Annotated[str | None, typer.Option("--lawyer", metavar="ACCOUNT", help="Only cases of this lawyer.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only where an authority has not answered in time.")]
-Forgotten = Annotated[bool, typer.Option("--forgotten", help="Only where no term is running.")]
+Forgotten = Annotated[
+    bool, typer.Option("--forgotten", help="Only where no term is running, and the case is neither closed nor erased.")
+]
 Sort = Annotated[Sorting, typer.Option("--sort", help="Order: by name, longest open, last changed, or soonest due.")]
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", min=1, max=1_000_000, help="At most so many.")]
 Within = Annotated[
     int | None,
-    typer.Option("--within", metavar="DAYS", min=0, max=36_525, help="Only what ends in so many days."),
+    typer.Option(
+        "--within",
+        metavar="DAYS",
+        min=0,
+        max=36_525,
+        help="Only what ends in so many days, and what authorities left undone.",
+    ),
 ]
 OneCase = Annotated[str | None, typer.Argument(metavar="[REFERENCE]", help="Only this case.", autocompletion=cases)]
 
@@ -57,6 +65,8 @@ def list_(
     """
     Show the board: each case with what is due next from whom, and how often it was refused and quashed.
 
+    Of a case that was erased it says since when; a legal hold is marked.
+
     Example: aryz case list --overdue --sort opened
     """
     from cli.board import show
@@ -73,7 +83,8 @@ def list_(
         sort=Sort(sort),
         limit=None if forgotten else limit,
     )
-    lines = board(asyncio.run(_rows(settings(data), asked)), moment)
+    rows, held = asyncio.run(_rows(settings(data), asked))
+    lines = board(rows, moment, held)
     if forgotten:
         lines = tuple(line for line in lines if line.standing is Standing.FORGOTTEN)[:limit]
     if json:
@@ -100,24 +111,20 @@ def due(
     """
     Show what is due, in one case or in all, soonest first, what is overdue included.
 
+    With --within, rights of the victim's side that have lapsed already are left out; what authorities owe stays.
+
     Example: aryz case due --within 7
     """
-    from models.errors import UnknownCase
-    from store.register import EVERYTHING
-
     moment = now()
     at = _text(moment)
     until = _text(moment + timedelta(days=within)) if within is not None else None
-    rows = asyncio.run(_rows(settings(data), EVERYTHING))
-    if reference is not None and reference not in {row.reference for row in rows}:
-        raise UnknownCase(f"no case {reference}; `aryz case list` shows those there are")
+    rows = asyncio.run(_due_in(settings(data), reference))
     found = [
         {"case": row.reference, **one.model_dump(), "overdue": one.due_at <= at}
         for row in rows
         for one in row.duties
-        if reference in (None, row.reference)
-        and (not overdue or (one.due_at <= at and not one.own))
-        and (until is None or one.due_at <= until)
+        if (not overdue or (one.due_at <= at and not one.own))
+        and (until is None or (one.due_at <= until and not (one.own and one.due_at <= at)))
     ]
     found.sort(key=lambda one: (one["due_at"], one["case"], one["rule"]))
     if json:
@@ -142,11 +149,30 @@ def _standing(one: dict[str, Any]) -> str:
     return "lapsed" if one["own"] else "overdue"
 
 
-async def _rows(chosen: Settings, asked: Board) -> tuple[BoardRow, ...]:
+async def _rows(chosen: Settings, asked: Board) -> tuple[tuple[BoardRow, ...], dict[str, str]]:
+    """The cases of a board, and the reasons of the legal holds: the keys say which are in force."""
     from cli.desk import at_store
 
     async with at_store(chosen) as store:
-        return await store.register.cases(asked)
+        return await store.register.cases(asked), await store.keys_at_hand().held()
+
+
+async def _due_in(chosen: Settings, reference: str | None) -> tuple[BoardRow, ...]:
+    """The case named, or all that can be read."""
+    from cli.case_erase import refuse_erased
+    from cli.desk import at_store
+    from models.errors import UnknownCase
+    from store.register import EVERYTHING
+
+    async with at_store(chosen) as store:
+        if reference is None:
+            return tuple(row for row in await store.register.cases(EVERYTHING) if row.erased_at is None)
+        row = await store.register.row(reference)
+        if row is None:
+            raise UnknownCase(f"no case {reference}; `aryz case list` shows those there are")
+        if row.erased_at is not None:
+            await refuse_erased(store, await store.ledger.entries(reference), row)
+        return (row,)
 
 
 def _text(moment: Any) -> str:  # noqa: ANN401 (a datetime)

@@ -27,7 +27,7 @@ def next_(reference: Reference, as_of: AsOf = None, how: How = False, data: Data
     from lifecycle.next import next_kinds
 
     at = day(as_of, "--as-of")
-    state, _ = asyncio.run(read(settings(data), reference))
+    state = asyncio.run(read(settings(data), reference)).state
     judged = assess_case(state, at or state.timeline.scene.norms.zone.local(now())[0])
     following = {one.id: list(next_kinds(state, one.id)) for one in state.opening.header.proceedings}
     if json:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.console import as_json, clean, say, table
+from cli.console import as_json, clean, say
 from cli.options import AsOf, Data, Json, Reference, day, now, settings
 from models.reading_fields import IS_ID
 
@@ -42,17 +43,22 @@ def show(
     from lifecycle.assessment import assess_case
 
     asked, known = day(as_of, "--as-of"), day(known_at, "--known-at")
-    state, row = asyncio.run(read(settings(data), reference, known))
+    case = asyncio.run(read(settings(data), reference, known))
+    state = case.state
     today = state.timeline.scene.norms.zone.local(now())[0]
     at = asked or today
     judged = assess_case(state, at, known)
     if json:
         as_json(judged)
         return
+    if not state.head.length:
+        say(f"nothing of this case was known then: it was opened on {state.opened_at[:10]}")
+        return
     from cli.showing import show as show_judgement
+    from cli.showing_events import happened
 
-    _head(state, at, known, row if known is None and at >= today else None)
-    _timeline(state, at)
+    _head(case, at, known, now_=known is None and at >= today)
+    happened(state, at)
     show_judgement(judged, why=why, every=why)
     _contested(state)
     say()
@@ -60,9 +66,18 @@ def show(
     say(f"Ledger{f' {then}' if then else ''}: {state.head.length} records, head {state.head.hash}", style="dim")
 
 
-async def read(chosen: Settings, reference: str, known: date | None = None) -> tuple[CaseState, BoardRow | None]:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case from its ledger, its row of the register as it is now, and what is to be said of a legal hold on it."""
+
+    state: CaseState
+    row: BoardRow | None
+    hold: str | None
+
+
+async def read(chosen: Settings, reference: str, known: date | None = None) -> Case:
     """
-    A case from its ledger, every record verified, with its row of the register as it is now.
+    A case from its ledger, every record verified.
 
     Args:
         chosen: the settings of this installation.
@@ -75,6 +90,7 @@ async def read(chosen: Settings, reference: str, known: date | None = None) -> t
         RefusedError: it was erased.
     """
     from cli.case_erase import refuse_erased
+    from cli.case_hold import held_since, hold_line
     from cli.desk import at_store
     from cli.law_of import folded
     from lifecycle.state import opened
@@ -84,17 +100,20 @@ async def read(chosen: Settings, reference: str, known: date | None = None) -> t
         row = await store.register.row(reference)
         if entries and entries[0].payload is None:
             await refuse_erased(store, entries, row)
+        in_force = (await store.keys_at_hand().held()).get(reference)
     state = folded(reference, entries)
     if known is None:
-        return state, row
+        return Case(state, row, hold_line(held_since(entries), in_force))
     by_then = tuple(entry for entry in entries if entry.record.recorded_at < f"{known.isoformat()}T24")
     if by_then:
-        return folded(reference, by_then), row
+        held = held_since(by_then)
+        return Case(folded(reference, by_then), row, held and hold_line(held, held[1]))
     first = folded(reference, entries[:1])
-    return opened(first.opening, first.opened_at, first.timeline.scene.norms), row
+    return Case(opened(first.opening, first.opened_at, first.timeline.scene.norms), row, None)
 
 
-def _head(state: CaseState, at: date, known: date | None, row: BoardRow | None) -> None:
+def _head(case: Case, at: date, known: date | None, *, now_: bool) -> None:
+    state = case.state
     header = state.opening.header
     title = clean(header.case.title)
     say(f"{state.reference}{f': {title}' if title else ''}", style="bold")
@@ -102,32 +121,10 @@ def _head(state: CaseState, at: date, known: date | None, row: BoardRow | None) 
     account = state.timeline.until(at).lawyer
     lawyer = f", lawyer {account}" if account and IS_ID.match(account) else ""
     say(f"as of {at}{known_by}, {header.case.jurisdiction}{lawyer}, law as entered by {state.opening.law_known_on}")
-    if row and row.halted:
-        say(f"HALTED: {row.halted}", style="bold red")
-
-
-def _timeline(state: CaseState, at: date) -> None:
-    from cli.showing import heading
-
-    heading("What happened")
-    rows = []
-    days = {place.id: place.day for place in state.timeline.places}
-    for event in state.timeline.in_order():
-        told = state.told[event.id]
-        if days[event.id] > at.toordinal():
-            continue
-        by = (event.by.body or event.by.role.value) if event.by else ""
-        to = f" → {event.to}" if event.to else ""
-        about = f" of {event.target}" if event.target else ""
-        side = str(event.known_on) if event.known_on else ""
-        happened = f"{event.date}{f' {event.at}' if event.at else ''}"
-        what = f"{event.kind.replace('_', ' ')}{about}"
-        where = "" if event.proceeding == "main" else event.proceeding
-        rows.append([event.id, happened, what, by + to, where, side, told.recorded_at[:10], str(told.seq)])
-    if not rows:
-        say("Nothing by this day.")
-        return
-    table(("event", "happened", "what", "by", "proceeding", "known on", "recorded", "record"), rows)
+    if now_ and case.row and case.row.halted:
+        say(f"HALTED: {case.row.halted}", style="bold red")
+    if case.hold and (now_ or known):
+        say(case.hold, style="bold")
 
 
 def _contested(state: CaseState) -> None:

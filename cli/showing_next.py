@@ -12,7 +12,6 @@ from models.remedies import Remedy, Route
 _UNVERIFIED: Final = "unverified"
 _LIMITS: Final = {"none": "no last day", "unknown": "last day: count by hand"}
 _STANDS: Final = {"under_way": "under way", "not_yet": "not open yet", "missed": "missed"}
-_ABROAD: Final = {"under_way": "under way", "not_yet": "not yet"}
 
 
 def shown_remedies(remedies: Sequence[Remedy], *, how: bool) -> None:
@@ -41,8 +40,8 @@ def shown_routes(routes: Iterable[Route], *, how: bool) -> None:
     `how` adds every condition with the events that show it, what must be attached and what usually goes wrong.
     """
     for one in routes:
-        until = f", until {one.until}" if one.until else ""
-        say(f"- {_ABROAD.get(one.status, one.status)}{until}: {one.what}")
+        until = f"until {one.until}: " if one.until else ""
+        say(f"- {until}{one.what}")  # the sentence itself says how it stands
         if not how:
             continue
         for part in one.conditions:

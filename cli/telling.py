@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from cli.console import note
 from cli.options import now
-from models.errors import ChronologyError, RefusedError, ServerError, StoreError
+from lifecycle.timeline import replaced
+from models.errors import ChronologyError, Fault, RefusedError, ServerError, StoreError
 from models.events import Event
+from models.kinds import KINDS
 from models.messages import Receipt
 
 if TYPE_CHECKING:
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 _NUMBERED: Final = re.compile(r"e(\d{1,6})")
 _SETTLED: Final = 2.0
 _TRIES: Final = 50
+_NO_KIND: Final = " is no kind of event"
+_MEANT: Final = "did you mean"
+_NEAR: Final = 0.4
+"""How like a kind a word must be (difflib's ratio) for the kind to be offered."""
 
 Make = Callable[[str, int], tuple[Event, ...]]
 """Makes the events from the next free id and the place in the telling."""
@@ -49,8 +56,8 @@ async def told_to(chosen: Settings, reference: str, make: Make, id_: str | None,
 
     place = int(now().timestamp() * 1000)  # after every place in a file, and after everything told before
     unnumbered = asks and id_ is None
-    events = _checked(make, id_ or "e01", place, named=not unnumbered)
-    _dated(reference, events, named=not unnumbered)
+    events = _checked(reference, make, id_ or "e01", place, named=not unnumbered)
+    _complete(reference, events, named=not unnumbered)
     async with at_desk(chosen) as desk:
         if unnumbered:
             told = await _numbered(desk, reference, make, place)
@@ -109,22 +116,38 @@ async def _row(chosen: Settings, reference: str) -> BoardRow | None:
         return None
 
 
-def _checked(make: Make, id_: str, place: int, *, named: bool) -> tuple[Event, ...]:
+def _checked(reference: str, make: Make, id_: str, place: int, *, named: bool) -> tuple[Event, ...]:
     """What is wrong is said before the server is asked; an event that has no number yet is called by none."""
     try:
         return make(id_, place)
     except ChronologyError as error:
         faults = error.faults if named else (replace(fault, event=None) for fault in error.faults)
-        raise ChronologyError(tuple(faults)) from None
+        raise ChronologyError(tuple(_nearest(fault, reference) for fault in faults)) from None
 
 
-def _dated(reference: str, events: Iterable[Event], *, named: bool) -> None:
-    """An event whose date was forgotten would stand undated for good: that nothing is known must be said."""
+def _nearest(fault: Fault, reference: str) -> Fault:
+    """A word that is no kind of event, with the kinds that come nearest to it and where to find those that fit."""
+    word, unknown, _ = fault.problem.partition(_NO_KIND)
+    if not unknown:
+        return fault
+    near = get_close_matches(word.strip("'").lower().replace(" ", "_"), KINDS, n=3, cutoff=_NEAR)
+    kinds = f"the nearest are {', '.join(near)}" if near else fault.remedy
+    meant = fault.remedy if fault.remedy.startswith(_MEANT) else f"{kinds};"
+    return replace(fault, remedy=f"{meant} `aryz case next {reference}` says what may happen next")
+
+
+def _complete(reference: str, events: Iterable[Event], *, named: bool) -> None:
+    """An event whose date was forgotten would stand undated for good, and a correction of nothing says nothing."""
     for event in events:
-        if event.kind != "corrected" and "date" not in event.model_fields_set:
+        about = f"case {reference}: {f'event {event.id}: ' if named else ''}"
+        if event.kind == "corrected":
+            if not replaced(event):
+                raise RefusedError(
+                    f"{about}a correction must say what it corrects; add what is right, as --known-on DAY"
+                )
+        elif "date" not in event.model_fields_set:
             problem = "is missing; write a day (2007-03-29), a month (2007-04), a year (2007), or unknown"
-            about = f"event {event.id}: " if named else ""
-            raise RefusedError(f"case {reference}: {about}date: {problem} where nothing is known of it")
+            raise RefusedError(f"{about}date: {problem} where nothing is known of it")
 
 
 def _free(known: Iterable[str]) -> str:

@@ -48,7 +48,8 @@ def sign(request: Asked, state: State, log: Log, out: Out = None) -> None:
     Sign the checkpoint of a request, if the ledger still begins with what this witness saw last.
 
     Exit status 3 if it does not, or if anything else is wrong with it; what shows that the ledger was rewritten is
-    kept in the folder of the witness. What was seen is on its disk before anything is printed.
+    kept in the folder of the witness, an older request than it has seen as a note. What was seen is on its disk
+    before anything is printed.
 
     Example: aryz witness sign request.txt --state ~/witness --log ledger.pub --out answer.txt
     """
@@ -74,15 +75,17 @@ def show(state: State, json: Json = False) -> None:
     Example: aryz witness show --state ~/witness
     """
     from ledger.keytext import to_base64
-    from store.witnessing import public_key, refused, seen_last
+    from store.witnessing import NOTES, public_key, refused, seen_last
 
-    key, seen, evidence = public_key(state), seen_last(state), refused(state)
+    key, seen, evidence, notes = public_key(state), seen_last(state), refused(state), refused(state, NOTES)
     if json:
         last = [{"ledger": one.origin, "records": one.size, "root": to_base64(one.root)} for one in seen]
-        as_json({"key": key.text, "seen": last, "evidence": list(evidence)})
+        as_json({"key": key.text, "seen": last, "evidence": list(evidence), "notes": list(notes)})
         return
     say(key.text)
     for one in seen:
         say(f"{one.origin}: {one.size} records, root {to_base64(one.root)}")
     for name in evidence:
         say(f"evidence: {name}")
+    for name in notes:
+        say(f"note: {name}")

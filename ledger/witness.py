@@ -33,7 +33,7 @@ class Wrong(StrEnum):
     SIGNATURE = "signature"
     OTHER_ORIGIN = "other_origin"
     MALFORMED = "malformed"
-    ROLLBACK = "rollback"
+    OLDER = "older"
     FORK = "fork"
     STALE = "stale"
     INCONSISTENT = "inconsistent"
@@ -117,10 +117,14 @@ def _why_not(note: bytes, log: Sequence[VerifierKey]) -> Wrong:
 
 def _continues(last: Checkpoint, new: Checkpoint, request: Request) -> Refusal | None:
     if new.size < last.size:
-        why = f"rollback: the ledger shows {new.size} records, and had shown {last.size} before; some were taken away"
-        return Refusal(Wrong.ROLLBACK, why, evidence=True)
+        why = (
+            f"this request shows {new.size} records; this witness has already seen {last.size}: it is an old request "
+            f"(ask for a new one: aryz audit checkpoint --since {last.size}), or the ledger was put back to an older "
+            "state"
+        )
+        return Refusal(Wrong.OLDER, why)  # whoever sends an old file by mistake shows the same: it proves nothing
     if new.size == last.size and new.root != last.root:
-        why = f"fork: two checkpoints of {new.size} records have two roots; the ledger shows two histories"
+        why = f"two checkpoints of {new.size} records have two roots; the ledger shows two histories"
         return Refusal(Wrong.FORK, why, evidence=True)
     if request.old != last.size:
         why = f"the proof begins at {request.old} records, and this witness has seen {last.size}; ask again from there"

@@ -134,7 +134,7 @@ def corrected(told: Mapping[str, Event]) -> dict[str, Event]:
     for correction in sorted(corrections, key=lambda event: (event.position, event.id)):
         target = _root(correction, told, roots)
         if target is not None:
-            events[target] = events[target].model_copy(update=_replaced(correction))
+            events[target] = events[target].model_copy(update=replaced(correction))
     return events
 
 
@@ -152,7 +152,8 @@ def _root(correction: Event, told: Mapping[str, Event], roots: dict[str, str | N
     return found
 
 
-def _replaced(correction: Event) -> dict[str, object]:
+def replaced(correction: Event) -> dict[str, object]:
+    """The fields that a correction replaces in its target, with what it puts there."""
     return {
         name: getattr(correction, name)
         for name, definition in Event.model_fields.items()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from models.base import Frozen
 from models.register import BoardRow, DueRow
 
-_CLOSED = "closed"
+_CLOSED: Final = "closed"
+NO_HOLDS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Standing(StrEnum):
@@ -20,6 +23,7 @@ class Standing(StrEnum):
     FORGOTTEN = "forgotten"
     CLOSED = "closed"
     HALTED = "halted"
+    ERASED = "erased"
 
 
 class BoardLine(Frozen):
@@ -28,6 +32,7 @@ class BoardLine(Frozen):
 
     `standing` says which of the two is told: `due` what ends next, `overdue` what has been unanswered the longest where
     nothing else is to come. `days_open` counts from the first day that the opening may mean; None where it is unknown.
+    Nothing is due in a case that was erased: `erased_at` says since when. `held` is the reason code of a legal hold.
     """
 
     case: str
@@ -51,16 +56,26 @@ class BoardLine(Frozen):
     records: int
     lawyer: str | None
     halted: str | None
+    erased_at: str | None
+    held: str | None
 
 
-def board(rows: Iterable[BoardRow], now: datetime) -> tuple[BoardLine, ...]:
-    """The lines of a board at an instant (UTC), in the order of the rows."""
+def board(rows: Iterable[BoardRow], now: datetime, held: Mapping[str, str] = NO_HOLDS) -> tuple[BoardLine, ...]:
+    """
+    The lines of a board, in the order of the rows.
+
+    Args:
+        rows: the cases.
+        now: the instant (UTC) at which they are looked at.
+        held: reason codes of the legal holds, by case.
+    """
     at = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return tuple(_line(row, at, now.date()) for row in rows)
+    return tuple(_line(row, at, now.date(), held.get(row.reference)) for row in rows)
 
 
-def _line(row: BoardRow, at: str, today: date) -> BoardLine:
-    overdue, coming = row.overdue(at), row.next_due(at)
+def _line(row: BoardRow, at: str, today: date, held: str | None) -> BoardLine:
+    erased = row.erased_at is not None
+    overdue, coming = () if erased else row.overdue(at), None if erased else row.next_due(at)
     longest = overdue[0] if overdue else None
     return BoardLine(
         case=row.reference,
@@ -84,10 +99,14 @@ def _line(row: BoardRow, at: str, today: date) -> BoardLine:
         records=row.records,
         lawyer=row.lawyer,
         halted=row.halted,
+        erased_at=row.erased_at,
+        held=held,
     )
 
 
 def _standing(row: BoardRow, coming: DueRow | None, longest: DueRow | None) -> Standing:
+    if row.erased_at is not None:
+        return Standing.ERASED
     if row.halted is not None:
         return Standing.HALTED
     if coming is not None:
@@ -108,7 +127,9 @@ def age(days: int | None) -> str:
 
 
 def waits_for(line: BoardLine) -> str:
-    """What is due next and from whom, in one phrase."""
+    """What is due next and from whom, in one phrase; of an erased case, since when it is."""
+    if line.erased_at is not None:
+        return f"erased on {line.erased_at[:10]}"
     if line.standing is Standing.HALTED:
         return "halted: an operator must look"
     if line.due is not None:

@@ -2,7 +2,7 @@
 What a witness keeps in its folder: its key, the last checkpoint of each ledger that it signed, and what it refused.
 
 `witness.key` (secret), `witness.pub`, `seen/ID.txt` (a checkpoint with the witness's own signature; ID is the beginning
-of a digest of the ledger's name) and `evidence/`. Nothing else is needed: no database, no server.
+of a digest of the ledger's name), `evidence/` and `notes/`. Nothing else is needed: no database, no server.
 """
 
 from __future__ import annotations
@@ -29,8 +29,14 @@ SECRET: Final = "witness.key"  # noqa: S105 (the name of a file)
 PUBLIC: Final = "witness.pub"
 SEEN: Final = "seen"
 EVIDENCE: Final = "evidence"
-_KEPT: Final = frozenset({Wrong.ROLLBACK, Wrong.FORK, Wrong.INCONSISTENT, Wrong.SIGNATURE})
-"""What a refusal is kept for: it may show that somebody rewrote the ledger or forged its signature."""
+NOTES: Final = "notes"
+_KEPT: Final = {
+    Wrong.OLDER: NOTES,
+    Wrong.FORK: EVIDENCE,
+    Wrong.INCONSISTENT: EVIDENCE,
+    Wrong.SIGNATURE: EVIDENCE,
+}
+"""Where a refusal is kept: it may show that somebody rewrote the ledger or forged its signature, or only be of note."""
 _PATIENCE: Final = 30.0
 
 
@@ -108,9 +114,9 @@ def seen_last(state: Path) -> tuple[Checkpoint, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def refused(state: Path) -> tuple[str, ...]:
-    """The names of what is kept of requests that were refused."""
-    return tuple(sorted(path.name for path in (state / EVIDENCE).glob("*.txt")))
+def refused(state: Path, folder: str = EVIDENCE) -> tuple[str, ...]:
+    """The names of what is kept of requests that were refused: as evidence, or in `NOTES` for the record only."""
+    return tuple(sorted(path.name for path in (state / folder).glob("*.txt")))
 
 
 def _signer(state: Path) -> SignerKey:
@@ -146,7 +152,7 @@ def _evidence(state: Path, path: Path, request: bytes, wrong: Wrong) -> Path | N
     """The request beside what was seen: both bear the ledger's signature, which it cannot deny."""
     if wrong not in _KEPT:
         return None
-    kept = state / EVIDENCE / f"{wrong}-{sha256(request).hexdigest()[:16]}.txt"
+    kept = state / _KEPT[wrong] / f"{wrong}-{sha256(request).hexdigest()[:16]}.txt"
     seen = path.read_bytes() if path.exists() else b""
     _write(kept, b"refused\n" + request + b"\nseen before\n" + seen, 0o644)
     return kept

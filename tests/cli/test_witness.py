@@ -88,6 +88,17 @@ def test_a_signature_in_the_name_of_a_witness_is_found(kept: Path) -> None:
     assert (said.status, "a signature in the name of witness.example by a key" in said.err) == (failing.BROKEN, True)
 
 
+def test_an_unknown_witness_is_named(kept: Path) -> None:
+    """A signature of a witness that was never trusted is refused with its name and what to do."""
+    (kept / "keys" / "witnesses.pub").unlink()
+    assert signed(kept, asked(kept)).status == 0
+    said = inside(kept, "audit", "cosign", str(kept.parent / "answer.txt"))
+
+    assert said.status == failing.BROKEN
+    assert "signed by witness.example, whom this ledger does not know as a witness" in said.line
+    assert "aryz keys trust KEY" in said.line
+
+
 def test_a_witness_answers_from_where_it_stands(kept: Path) -> None:
     """A proof that begins elsewhere is refused, says from where to ask, and is no evidence."""
     assert signed(kept, asked(kept)).status == 0
@@ -111,11 +122,13 @@ def test_a_ledger_put_back_is_found(kept: Path) -> None:
     since = inside(older, "audit", "verify", "--since", str(kept.parent / "answer.txt"))
     assert (since.status, "rollback" in since.line, "had 54 records" in since.line) == (failing.BROKEN, True, True)
     said = signed(older, asked(older, "0", "older.txt"), "no.txt")
-    assert (said.status, "refused (rollback)" in said.line) == (failing.BROKEN, True)
+    assert (said.status, "refused (older): this request shows 21 records" in said.line) == (failing.BROKEN, True)
     assert not (kept.parent / "no.txt").exists()
-    evidence = list((kept.parent / "state" / "evidence").glob("rollback-*.txt"))
-    assert len(evidence) == 1
-    assert evidence[0].read_text().count("\n— ") >= 2
+    noted = list((kept.parent / "state" / "notes").glob("older-*.txt"))
+    assert len(noted) == 1
+    assert noted[0].read_text().count("\n— ") >= 2
+    shown = inside(kept, "witness", "show", "--state", str(kept.parent / "state"), "--json").json
+    assert (shown["evidence"], shown["notes"]) == ([], [noted[0].name])
 
 
 def test_two_histories_under_one_key_are_found(kept: Path) -> None:

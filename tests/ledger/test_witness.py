@@ -38,12 +38,13 @@ def test_a_ledger_that_only_grows_is_countersigned(old: int, more: int) -> None:
     assert answer.checkpoint == checkpoint(old + more)
 
 
-def test_a_rollback_is_named() -> None:
-    """A ledger that shows fewer records than before has taken some away, and has signed that it did."""
+def test_an_older_request_proves_nothing() -> None:
+    """Fewer records than before: an old file sent by mistake, or a ledger put back; the witness cannot know which."""
     answer = refused(9, request(5, 7))
 
-    assert (answer.wrong, answer.evidence) == (Wrong.ROLLBACK, True)
-    assert "shows 7 records, and had shown 9 before" in answer.why
+    assert (answer.wrong, answer.evidence) == (Wrong.OLDER, False)
+    assert "shows 7 records; this witness has already seen 9: it is an old request" in answer.why
+    assert "aryz audit checkpoint --since 9" in answer.why
 
 
 def test_a_fork_is_named() -> None:
