@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from temporalio import activity
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle, WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.keeping import STORE_UNAVAILABLE
@@ -111,6 +111,7 @@ class Erasing:
     async def _told_to_end(self, asked: EndCase) -> int:
         handle = self._client.get_workflow_handle(asked.workflow)
         try:
+            await handle.describe()  # or sealing a message for a case that is none would make a key for it
             message = Erase(teller=asked.teller, reason=asked.reason)
             await handle.execute_update("erase", message, result_type=OnRecord)
         except RPCError as error:
@@ -127,7 +128,7 @@ class Erasing:
             if (record := await self._recorded(asked.case)) is not None:
                 return record
             await asyncio.sleep(_PAUSE)
-        raise ApplicationError("the ledger does not have the record of it yet", type=_NOT_YET)
+        raise _not_yet("the ledger does not have the record of it yet")
 
     async def _ended_from_here(self, asked: EndCase) -> int:
         """The case takes no messages: its record is written here, after the last one that the ledger holds."""
@@ -169,7 +170,7 @@ class Erasing:
             if await self._keyless(asked.case):
                 await self._terminate(handle)
             await asyncio.sleep(_PAUSE)
-        raise ApplicationError("its workflow still runs", type=_NOT_YET)
+        raise _not_yet("its workflow still runs")
 
     async def _keyless(self, case: str) -> bool:
         """Whether the key is gone already, as after an older copy of the data was restored."""
@@ -192,4 +193,9 @@ def _last(asked: EndCase, row: BoardRow) -> Append:
 
 
 def _refused(why: str) -> ApplicationError:
-    return ApplicationError(why, type=REFUSED, non_retryable=True)
+    """Benign: whoever asked is told, and it is nothing for the log of the worker."""
+    return ApplicationError(why, type=REFUSED, non_retryable=True, category=ApplicationErrorCategory.BENIGN)
+
+
+def _not_yet(why: str) -> ApplicationError:
+    return ApplicationError(why, type=_NOT_YET, category=ApplicationErrorCategory.BENIGN)

@@ -19,7 +19,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import History
 from temporalio.client import Client, WorkflowHistory
 from temporalio.converter import WorkflowSerializationContext
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.keeping import STORE_UNAVAILABLE
@@ -55,12 +55,19 @@ class Sealing:
         except RPCError as error:
             if error.status != RPCStatusCode.NOT_FOUND:
                 raise
-            raise ApplicationError("the server has no such run", type=GONE, non_retryable=True) from None
-        except (Erased, SealedError) as error:
+            raise _gone("the server has no such run") from None
+        except Erased as error:
+            raise _gone(str(error)) from None
+        except SealedError as error:
             raise ApplicationError(str(error), type=GONE, non_retryable=True) from None
         except StoreError as error:
             raise ApplicationError(str(error), type=STORE_UNAVAILABLE) from None
         return SealedHistory(run=asked.run, sha256=sha256(text).hexdigest(), events=len(history.events))
+
+
+def _gone(why: str) -> ApplicationError:
+    """Benign: in the ordinary course there is nothing left to seal."""
+    return ApplicationError(why, type=GONE, non_retryable=True, category=ApplicationErrorCategory.BENIGN)
 
 
 async def opened(client: Client, history: WorkflowHistory) -> bytes:

@@ -72,7 +72,7 @@ def export(
     zipped = packed(made.files, moment.timetuple()[:6])
     _write(path, zipped)
     digest = sha256(zipped).hexdigest()
-    record = asyncio.run(_on_record(chosen, reference, digest))
+    record = None if made.erased else asyncio.run(_on_record(chosen, reference, digest))
     _tell(path, reference, made, Told(digest, withheld, record), json=json)
 
 
@@ -124,6 +124,7 @@ def _tell(path: Path, case: str, made: Bundled, told: Told, *, json: bool) -> No
         numbers = ", ".join(map(str, made.whole_only))
         note(f"the words of record {numbers} are left out: they were digested as a whole and cannot be shown in fields")
     elif made.erased:
+        note("erased cases take no more records: this export is not on record")
         note(f"what was told in {made.erased} records was erased; the records are there, and hold")
 
 

@@ -76,23 +76,40 @@ def restore(archives: Archives, identity: IdentityFile, data: Data = None) -> No
     """
     Put a backup into an empty data folder. Nothing is there before everything was opened and checked.
 
+    The file of the keys also goes into a folder that has data and no keys, and the other way round.
+
     Example: aryz restore aryz-2026-11-23T101500Z.data.age aryz-2026-11-23T101500Z.keys.age --identity me.key --data new
     """
-    target = settings(data).data
-    if target.exists() and any(target.iterdir()):
-        raise StoreError(f"data folder {target} is not empty; name an empty one with --data")
+    chosen = settings(data)
+    target = chosen.data
     identities = _identities(identity)
     with _beside(target) as folder:
         opened = [_opened(archive, folder / str(number), identities) for number, archive in enumerate(archives)]
         moves = [(path, _place(target, manifest) / path.name) for manifest, paths in opened for path in paths]
         if len({place for _, place in moves}) < len(moves):
             raise StoreError("two of the files hold the same; name the files of one backup")
+        restored = {manifest.what for manifest, _ in opened}
+        _refuse_overwriting(target, restored)
         for path, place in moves:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.replace(place)
     for archive, (manifest, _) in zip(archives, opened, strict=True):
         say(f"{archive.name}: {manifest.what} of {manifest.made_at}, {len(manifest.files)} files")
     say(f"Restored into {target}. Check it: aryz audit verify --data {target}")
+    if _KEYS not in restored and not _holds(target / _KEYS) and not _holds(chosen.keys_folder):
+        note("the keys are not in this backup: restore them too before `aryz up`")
+
+
+def _refuse_overwriting(target: Path, restored: set[str]) -> None:
+    """Keys may come to data and data to keys; neither comes to others of its own kind."""
+    if restored != {_KEYS} and _holds(target, besides=_KEYS):
+        raise StoreError(f"data folder {target} is not empty; name an empty one with --data")
+    if _KEYS in restored and _holds(target / _KEYS):
+        raise StoreError(f"{target / _KEYS} is not empty, and keys are never written over; name another --data")
+
+
+def _holds(folder: Path, besides: str | None = None) -> bool:
+    return folder.exists() and any(path.name != besides for path in folder.iterdir())
 
 
 def _opened(archive: Path, folder: Path, identities: list[str]) -> tuple[Manifest, list[Path]]:

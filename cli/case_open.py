@@ -82,7 +82,7 @@ async def _opened(chosen: Settings, header: Header, region: str | None) -> Recei
     from models.records import Opening
 
     opening = Opening(header=header, region=region, law_known_on=BOOK.latest_entry)
-    async with at_desk(chosen) as desk:
+    async with at_desk(chosen, opens=True) as desk:
         return await desk.open(opening)
 
 

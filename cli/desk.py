@@ -37,9 +37,13 @@ def silent() -> Runtime:
 
 
 @contextlib.asynccontextmanager
-async def at_desk(settings: Settings) -> AsyncIterator[Desk]:
+async def at_desk(settings: Settings, *, opens: bool = False) -> AsyncIterator[Desk]:
     """
     A desk at the server that the settings name, while the block runs.
+
+    Args:
+        settings: of this installation.
+        opens: whether cases are opened there. Where not, a reference that has no key is told as no case.
 
     Raises:
         ServerError: no server answers there, or the data folder has none and no other is named: what is told must go to
@@ -48,18 +52,21 @@ async def at_desk(settings: Settings) -> AsyncIterator[Desk]:
     from models.records import Teller
     from workflows.desk import Desk
 
-    async with at_server(settings) as (client, _):
+    async with at_server(settings, opens=opens) as (client, _):
         yield Desk(client, task_queue=settings.task_queue, teller=Teller(id=settings.account, role=settings.role))
 
 
 @contextlib.asynccontextmanager
-async def at_server(settings: Settings) -> AsyncIterator[tuple[Client, CaseKeys]]:
+async def at_server(settings: Settings, *, opens: bool = False) -> AsyncIterator[tuple[Client, CaseKeys]]:
     """
     A client of the server that the settings name, and the keys that it seals with, while the block runs.
+
+    `opens`: as `at_desk` has it.
 
     Raises:
         ServerError: as `at_desk` does.
     """
+    from cli.known_cases import KnownCases
     from models.errors import ServerError
     from store.keys.opening import open_keys
     from workflows.connecting import connect
@@ -70,7 +77,8 @@ async def at_server(settings: Settings) -> AsyncIterator[tuple[Client, CaseKeys]
             f"no `aryz up` runs on the data folder {settings.data}; start it there, or name a server with --address"
         )
     async with await open_keys(keys_of(settings)) as keys:
-        yield await connect(settings.running_address, keys=keys, runtime=silent()), keys
+        sealing = keys if opens else KnownCases(keys)
+        yield await connect(settings.running_address, keys=sealing, runtime=silent()), keys
 
 
 def keys_of(settings: Settings) -> Place:

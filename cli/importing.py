@@ -67,7 +67,7 @@ async def _brought(chosen: Settings, sources: list[Source], region: str | None) 
     from cli.desk import at_desk
 
     events = sum(len(source.chronology.events) for source in sources)
-    async with at_desk(chosen) as desk:
+    async with at_desk(chosen, opens=True) as desk:
         with progress("telling", events) as steps:
             return await bring(desk, sources, region, told=steps.advance)
 

@@ -142,10 +142,15 @@ async def _shown(chosen: Settings) -> dict[str, Any]:
 
 def _ledger(chosen: Settings) -> str:
     from cli.desk import keys_of
+    from store.signing import PUBLIC
     from store.signing import rotate as new_key
 
-    _, new = new_key(keys_of(chosen))
-    return f"the ledger signs with {new.text} from the next start of its workers on; the old key has signed that"
+    place = keys_of(chosen)
+    _, new = new_key(place)
+    return (
+        f"the ledger signs with {new.text} from the next start of its workers on; the old key has signed that\n"
+        f"start the workers again (`aryz up`), and hand the new {place.folder / PUBLIC} to auditors and witnesses"
+    )
 
 
 async def _master(chosen: Settings) -> str:
@@ -153,12 +158,17 @@ async def _master(chosen: Settings) -> str:
     from store.keys.master_file import VARIABLE, add_master
 
     place = keys_of(chosen)
+    given = place.environment.get(VARIABLE)
     async with await _opened(place) as keys:
-        if not place.environment.get(VARIABLE):
+        if not given:
             add_master(place.master)
         count = await keys.rewrap()
         named = keys.masters.current
-    return f"{named} wraps from now on; {count} keys were wrapped anew. Keep the older key: older backups need it"
+    return (
+        f"{named} wraps from now on; {count} keys were wrapped anew. Keep the older key: older backups need it\n"
+        "when none does any more, or after an erasure, remove it with its backups, a minute from now or later: take "
+        f"its line out of {VARIABLE if given else place.master} (docs/secrecy.md)"
+    )
 
 
 async def _case(chosen: Settings, case: str) -> str:

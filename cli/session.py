@@ -38,13 +38,18 @@ class Interrupted(AryzError):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What runs: a client of the server, the open store, and the end, which is set by a signal or a dead server."""
+    """
+    What runs: a client of the server, the open store, and the end, which is set by a signal or a dead server.
+
+    `new_keys`: whether the keys were made by this start.
+    """
 
     plan: Plan
     client: Client
     store: Store
     process: Process
     asked_to_stop: asyncio.Event
+    new_keys: bool = False
 
     async def unless_ended(self, work: Coroutine[None, None, T]) -> T:
         """
@@ -101,7 +106,7 @@ async def session(plan: Plan, chosen: Settings, *, kept: bool = True) -> AsyncIt
             from store.opening import open_store
             from worker import working
 
-            await make_store(store_url, keys, name)
+            made = await make_store(store_url, keys, name)
             async with await open_store(store_url, keys=keys) as store:
                 try:
                     client = await _connected(plan, process, stop, store.keys_at_hand())
@@ -111,7 +116,7 @@ async def session(plan: Plan, chosen: Settings, *, kept: bool = True) -> AsyncIt
                     raise
                 async with working(client, store, task_queue=chosen.task_queue):
                     announce(plan.folder, plan.address, plan.page)
-                    yield Session(plan, client, store, process, stop)
+                    yield Session(plan, client, store, process, stop, made)
 
 
 def _on_signals() -> asyncio.Event:

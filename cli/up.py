@@ -46,6 +46,8 @@ async def _up(plan: Plan, chosen: Settings) -> None:
         page = f", its web page at {plan.page}" if plan.page else ""
         say(f"Aryz is up: Temporal at {plan.address}{page}")
         say(f"Data in {plan.folder} ({cases} {'case' if cases == 1 else 'cases'}). Ctrl-C stops everything.")
+        if running.new_keys:
+            say(f"Keys were made in {chosen.keys_folder}: back them up apart from the data (docs/backup.md).")
         await running.ended()
         say("Stopping.")
     say("Stopped. Everything acknowledged is kept.")

@@ -10,6 +10,7 @@ Everything that Aryz raises on purpose.
     ├── IntegrityError       the ledger does not say what it must say
     ├── StoreError           the store cannot be used
     │   └── KeysError        the keys cannot be used: master key missing, unknown or readable by others
+    │       └── NoKey        a case has none, and none was to be made
     ├── SealedError          sealed bytes cannot be opened: another key, another place, damaged
     │   └── Erased           the key of their case was destroyed: nobody can open them any more
     ├── Held                 a legal hold forbids to destroy the key of a case
@@ -89,6 +90,10 @@ class StoreError(AryzError):
 
 class KeysError(StoreError):
     """The keys cannot be used: no master key, an unknown one, one that others can read, or a key store without it."""
+
+
+class NoKey(KeysError):
+    """A case has no key here, and none was to be made."""
 
 
 class SealedError(AryzError):

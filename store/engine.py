@@ -70,6 +70,11 @@ def parsed(url: str) -> URL:
     return read.set(drivername=driver)
 
 
+def is_missing(url: URL) -> bool:
+    """Whether SQLite would make an empty file here, because none is."""
+    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
+
+
 def shown(url: URL) -> str:
     """The database as messages name it: never with a password or a user."""
     if url.get_backend_name() == "sqlite":

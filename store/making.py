@@ -12,13 +12,18 @@ import os
 import sys
 from pathlib import Path
 
-from models.errors import StoreError
-from store.keys.opening import Place, make_keys
+from sqlalchemy import Connection, func, inspect, select
+
+from models.errors import KeysError, StoreError
+from store.database import Database
+from store.engine import is_missing, parsed, shown
+from store.keys.opening import Place, has_keys, make_keys
 from store.migrate import migrate
-from store.signing import make_signer
+from store.schema import leaves
+from store.signing import has_signer, make_signer
 
 
-async def make_store(url: str, keys: Place, name: str | None = None) -> None:
+async def make_store(url: str, keys: Place, name: str | None = None) -> bool:
     """
     Make what is missing of a store and of its keys. Safe to run again.
 
@@ -27,13 +32,44 @@ async def make_store(url: str, keys: Place, name: str | None = None) -> None:
         keys: where its keys are.
         name: what the ledger is called in its checkpoints.
 
+    Returns:
+        Whether keys were made: they are in no backup yet.
+
     Raises:
         StoreError: the database cannot be made, or is of a newer Aryz.
         KeysError: keys are missing that once were there; none are made in their place.
     """
+    new = not (await has_keys(keys) and has_signer(keys))
+    if new:
+        await _refuse_orphaned(url, keys)
     await make_keys(keys)
     make_signer(keys, name)
     await migrate(url)
+    return new
+
+
+async def _refuse_orphaned(url: str, keys: Place) -> None:
+    """New keys would open nothing of a ledger that has records, and nobody could tell it from a forged one."""
+    where = parsed(url)
+    if is_missing(where):
+        return
+    database = Database(where)
+    try:
+        count = await database.read(_records)
+    finally:
+        await database.close()
+    if count:
+        raise KeysError(
+            f"the {shown(where)} has {count} signed records, and its keys are not in {keys.folder}; restore the "
+            "archive of the keys (`aryz restore` of it into this data folder, or of both files into an empty one), or "
+            "copy the folder of keys there. New keys would open none of it, so none were made"
+        )
+
+
+def _records(connection: Connection) -> int:
+    if not inspect(connection).has_table(leaves.name):
+        return 0
+    return connection.execute(select(func.count()).select_from(leaves)).scalar_one()
 
 
 def main() -> int:

@@ -16,10 +16,11 @@ from temporalio.client import (
     WithStartWorkflowOperation,
     WorkflowHandle,
     WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import QueryRejectCondition, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -186,23 +187,28 @@ class Desk:
 
     async def timeline(self, reference: str) -> tuple[TimelineLine, ...]:
         """The events of a case in their order."""
-        return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.timeline))
+        return await self._asked(reference, ComplaintCase.timeline)
 
     async def due(self, reference: str) -> tuple[DueLine, ...]:
         """What is owed in a case."""
-        return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.due))
+        return await self._asked(reference, ComplaintCase.due)
 
     async def next(self, reference: str) -> tuple[str, ...]:
         """What the law expects next in a case."""
-        return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.next))
+        return await self._asked(reference, ComplaintCase.next)
 
     async def health(self, reference: str) -> Health:
         """How a case is kept."""
-        return await self._answered(reference, lambda: self._handle(reference).query(ComplaintCase.health))
+        return await self._asked(reference, ComplaintCase.health)
 
     async def retry(self, reference: str) -> None:
         """Let a halted case try its ledger again, after an operator has looked."""
         await self._answered(reference, lambda: self._handle(reference).signal(ComplaintCase.retry))
+
+    async def _asked(self, reference: str, query: Callable[[ComplaintCase], T]) -> T:
+        """A case that has ended is not asked: of one that was erased, no worker can read the history to answer."""
+        handle, open_only = self._handle(reference), QueryRejectCondition.NOT_OPEN
+        return await self._answered(reference, lambda: handle.query(query, reject_condition=open_only))
 
     def _handle(self, reference: str) -> WorkflowHandle[ComplaintCase, None]:
         return self._client.get_workflow_handle_for(ComplaintCase.run, workflow_id(reference))
@@ -220,7 +226,7 @@ class Desk:
             if _cancelled():
                 raise asyncio.CancelledError from None
             raise ServerError(_silent(reference, self._patience)) from None
-        except WorkflowQueryFailedError:
+        except (WorkflowQueryFailedError, WorkflowQueryRejectedError):
             raise await not_running(self._client, reference) from None
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection
 
 from lifecycle.telling import instant_text
-from models.errors import KeysError, StoreError
+from models.errors import KeysError, NoKey, StoreError
 from store.database import Database
 from store.keys import rows
 from store.keys.data_key import DataKey, KeyMemory, key_id, read_key_id
@@ -51,7 +51,8 @@ class CaseKeys:
 
         Raises:
             Erased: the keys of the case were destroyed.
-            KeysError: it has none and `create` is false; or its master key is not known.
+            NoKey: it has none and `create` is false.
+            KeysError: its master key is not known.
             StoreError: the key store cannot be read or written.
         """
         if (known := self._memory.newest(case)) is not None:
@@ -60,9 +61,7 @@ class CaseKeys:
         stored = await self.database.read(lambda connection: rows.newest(connection, case))
         if stored is None:
             if not create:
-                raise KeysError(
-                    f"case {case}: has no key; nothing of it was ever sealed here, or its keys are elsewhere"
-                )
+                raise NoKey(f"case {case}: has no key; nothing of it was ever sealed here, or its keys are elsewhere")
             stored = await self._put(case, 1)
         return self._opened(stored, epoch, newest=True)
 

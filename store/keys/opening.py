@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 
 from models.errors import KeysError
 from store.database import Database
-from store.engine import DEFAULTS, Settings, parsed
+from store.engine import DEFAULTS, Settings, is_missing, parsed
 from store.keys import making, master_file, rows, schema
 from store.keys.cases import CaseKeys
 from store.keys.data_key import KeyMemory
@@ -51,6 +51,25 @@ class Place:
             KeysError: there are none, or they cannot be read.
         """
         return master_file.ring_of_environment(self.environment) or master_file.ring_of_file(self.master)
+
+
+async def has_keys(place: Place) -> bool:
+    """
+    Whether there are master keys and a key store.
+
+    Raises:
+        StoreError: the key store cannot be read.
+    """
+    if master_file.ring_of_environment(place.environment) is None and not place.master.exists():
+        return False
+    where = place.database
+    if is_missing(where):
+        return False
+    database = _database(where, DEFAULTS)
+    try:
+        return await database.read(schema.version) is not None
+    finally:
+        await database.close()
 
 
 async def make_keys(place: Place) -> None:
@@ -128,7 +147,7 @@ async def remove_master(place: Place, keys: CaseKeys, master: str) -> None:
 
 def _refuse_missing(where: URL, name: str) -> None:
     """SQLite would make an empty file; a mistyped folder must not look like an installation without cases."""
-    if where.get_backend_name() == "sqlite" and not Path(str(where.database)).exists():
+    if is_missing(where):
         raise KeysError(f"{name}: there is no such file; run `aryz up`, or restore it from its backup")
 
 

@@ -105,6 +105,23 @@ def test_restored_is_what_was(here: Run, tmp_path: Path, files: tuple[Path, Path
     connection.close()
 
 
+def test_the_keys_may_come_later(here: Run, tmp_path: Path, files: tuple[Path, Path], key: tuple[str, Path]) -> None:
+    """Data alone is restored with a word about its keys; those then join it, and nothing is ever written over."""
+    data, keys = files
+    into = ("--identity", str(key[1]), "--data", str(tmp_path / "back"))
+    answer = here("restore", str(data), *into)
+    assert (answer.status, answer.line) == (
+        0,
+        "the keys are not in this backup: restore them too before `aryz up`",
+    )
+    assert "is not empty" in here("restore", *map(str, files), *into).line
+    answer = here("restore", str(keys), *into)
+    assert (answer.status, answer.err) == (0, "")
+    assert (tmp_path / "back" / "keys" / "master.key").read_text() == "a secret key of the tests"
+    answer = here("restore", str(keys), *into)
+    assert (answer.status, "never written over" in answer.line) == (1, True)
+
+
 def test_another_key_opens_nothing(here: Run, tmp_path: Path, files: tuple[Path, Path]) -> None:
     """The wrong secret key is told so, with exit status 3, and the target stays empty."""
     data, _ = files

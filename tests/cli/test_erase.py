@@ -6,7 +6,9 @@ import asyncio
 import base64
 import contextlib
 import shutil
+import signal
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,7 +69,7 @@ def test_a_person_is_erased(tmp_path: Path, story: Path) -> None:
     assert hits(data, NAME) == {}
     shutil.copytree(data, old)
 
-    with up(data, free_port()):
+    with up(data, free_port()) as process:
         _cannot_be_erased(data)
         answer = inside(data, "case", "erase", "canary", "--reason", "consent_withdrawn", "--yes")
         assert answer.status == 0, answer.err
@@ -76,6 +78,10 @@ def test_a_person_is_erased(tmp_path: Path, story: Path) -> None:
         assert inside(data, "case", "erase", "canary", "--reason", "again", "--yes", "--json").json["reason"] == (
             "consent_withdrawn"
         )
+        _exported(data, tmp_path / "canary.zip")
+        said = _last_words(process)
+    assert "Traceback" not in said, said
+    assert said.splitlines()[-1] == "Stopped. Everything acknowledged is kept."
     _erased(data, story, running=False)
     assert hits(data, NAME) == {}
     assert _rows(data, "payloads") == _rows(data, "histories") == 0
@@ -99,6 +105,8 @@ def test_a_person_is_erased(tmp_path: Path, story: Path) -> None:
 
 def _cannot_be_erased(data: Path) -> None:
     """A legal hold prevents it."""
+    absent = inside(data, "case", "erase", "nosuch", "--reason", "consent_withdrawn", "--yes")
+    assert (absent.status, "no case nosuch" in absent.line) == (1, True)
     assert inside(data, "case", "hold", "canary", "--reason", "court_order").status == 0
     refused = inside(data, "case", "erase", "canary", "--reason", "consent_withdrawn", "--yes")
     assert refused.status == 1
@@ -125,6 +133,21 @@ def _erased(data: Path, story: Path, *, running: bool = True) -> None:
         assert "was erased on" in told.line
         answers += [told]
     assert not any(NAME in answer.out + answer.err for answer in answers)
+
+
+def _exported(data: Path, out: Path) -> None:
+    """A bundle of it can be had; that it takes no record of that is said as what it is."""
+    answer = inside(data, "audit", "export", "canary", "--out", str(out))
+    assert answer.status == 0, answer.err
+    assert "erased cases take no more records: this export is not on record" in answer.err
+    assert "on the record of the case" not in answer.err
+    out.unlink()
+
+
+def _last_words(process: subprocess.Popen[str]) -> str:
+    """What `aryz up` had to say until it was ended."""
+    process.send_signal(signal.SIGINT)
+    return process.communicate(timeout=30)[0]
 
 
 def _rows(data: Path, table: str) -> int:

@@ -35,7 +35,8 @@ def test_what_is_shown_is_public(kept: Path) -> None:
 def test_a_new_key_of_the_ledger_leaves_old_signatures_valid(kept: Path) -> None:
     """After a rotation both public keys are known, the old one has signed for the new, and the ledger verifies."""
     before = inside(kept, "keys", "show", "--json").json["ledger"]
-    assert inside(kept, "keys", "rotate", "ledger").status == 0
+    said = inside(kept, "keys", "rotate", "ledger")
+    assert (said.status, "start the workers again" in said.out, "auditors and witnesses" in said.out) == (0, True, True)
     after = inside(kept, "keys", "show", "--json").json["ledger"]
 
     assert after[:-1] == before
@@ -48,7 +49,9 @@ def test_a_new_key_of_the_ledger_leaves_old_signatures_valid(kept: Path) -> None
 
 def test_a_new_master_key_wraps_every_key_anew(kept: Path) -> None:
     """Afterwards the newest master key wraps all keys of cases, and what was told can still be read."""
-    assert "1 keys were wrapped anew" in inside(kept, "keys", "rotate", "master").out
+    said = inside(kept, "keys", "rotate", "master").out
+    assert "1 keys were wrapped anew" in said
+    assert f"take its line out of {kept / 'keys' / 'master.key'}" in said
     shown = inside(kept, "keys", "show", "--json").json
 
     assert len(shown["masters"]) == 2

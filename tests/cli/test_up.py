@@ -36,6 +36,25 @@ def test_ctrl_c_stops_everything_and_nothing_is_lost(tmp_path: Path) -> None:
     assert gone(port, 1)
 
 
+def test_new_keys_are_told_and_lost_ones_not_replaced(tmp_path: Path) -> None:
+    """The start that makes keys says where they are, once; where a ledger has lost its own, `up` ends with one line."""
+    data, port = tmp_path / "data", free_port()
+    said = f"Keys were made in {data / 'keys'}: back them up apart from the data (docs/backup.md)."
+    for first in (True, False):
+        with up(data, port) as process:
+            if first:
+                assert aryz(data, "import", str(EXAMPLES / "asv.yaml")).status == 0
+            process.send_signal(signal.SIGINT)
+            assert process.stdout is not None
+            assert (said in process.stdout.read().splitlines()) is first
+    (data / "keys").rename(tmp_path / "elsewhere")
+
+    answer = aryz(data, "up", "--port", str(port), "--no-ui")
+    assert (answer.status, answer.out) == (failing.FAILED, "")
+    assert "signed records, and its keys are not in" in answer.line
+    assert not (data / "keys").exists()
+
+
 def test_after_a_kill_the_next_start_goes_on(tmp_path: Path) -> None:
     """SIGKILL leaves no server behind, and the same data and port work at once with everything acknowledged."""
     data, port = tmp_path / "data", free_port()
