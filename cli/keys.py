@@ -104,7 +104,7 @@ def tombstones(out: Out, data: Data = None) -> None:
 
     stones = asyncio.run(_stones(settings(data)))
     out.write_text(written(stones), "utf-8")
-    say(f"{len(stones)} erased cases written to {out}")
+    say(f"{len(stones)} erased {'case' if len(stones) == 1 else 'cases'} written to {out}")
 
 
 @app.command()
@@ -117,7 +117,7 @@ def reconcile(other: Other, data: Data = None) -> None:
     learned = asyncio.run(_reconciled(settings(data), other))
     for case in learned:
         say(f"{case}: erased here too")
-    say(f"{len(learned)} cases were not known as erased here")
+    say(f"{len(learned)} {'case was' if len(learned) == 1 else 'cases were'} not known as erased here")
 
 
 async def _shown(chosen: Settings) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def test_what_was_erased_elsewhere_is_erased_here(kept: Path, tmp_path: Path, *,
 
     said = inside(kept, "keys", "reconcile", str(other / "keys" if whole else out))
 
-    assert said.out == "asv: erased here too\n1 cases were not known as erased here\n"
+    assert said.out == "asv: erased here too\n1 case was not known as erased here\n"
     assert inside(kept, "audit", "verify").out.startswith("verified 1 of 1 cases, 21 records, 21 payloads erased")
     assert inside(kept, "keys", "show", "--json").json["tombstones"] == 1
 
