@@ -74,7 +74,7 @@ def test_what_was_erased_elsewhere_is_erased_here(kept: Path, tmp_path: Path, *,
     asyncio.run(keep(other, "asv"))
     asyncio.run(_erase(other))
     out = tmp_path / "tombstones.json"
-    assert "1 erased cases" in inside(other, "keys", "tombstones", "--out", str(out)).out
+    assert "1 erased case" in inside(other, "keys", "tombstones", "--out", str(out)).out
 
     said = inside(kept, "keys", "reconcile", str(other / "keys" if whole else out))
 
