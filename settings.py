@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.records import TellerRole
+
+if TYPE_CHECKING:
+    from store.keys.opening import Place
 
 RUNNING: Final = "running.json"
 """The file in a data folder in which `aryz up` says where its server listens."""
@@ -59,6 +62,13 @@ class Settings(BaseSettings):
     def keys_folder(self) -> Path:
         """Where the keys are."""
         return self.keys or self.data / KEYS
+
+    @property
+    def keys_place(self) -> Place:
+        """The same as the store takes it, with the other database for the keys of cases if there is one."""
+        from store.keys.opening import Place  # noqa: PLC0415 (SQLAlchemy: half a second that --help need not wait)
+
+        return Place(self.keys_folder, self.keys_url)
 
     @property
     def running_address(self) -> str | None:

@@ -23,7 +23,6 @@ from activities.keeping import Keeping
 from activities.sealing import Sealing
 from models.errors import AryzError
 from settings import Settings
-from store.keys.opening import Place
 from store.opening import Store, open_store
 from store.writer import GroupWriter
 from workflows.complaint_case import ComplaintCase
@@ -66,17 +65,12 @@ async def working(client: Client, store: Store, *, task_queue: str) -> AsyncIter
             yield worker
 
 
-def keys_of(settings: Settings) -> Place:
-    """Where the keys of an installation are."""
-    return Place(settings.keys_folder, settings.keys_url)
-
-
 async def work(settings: Settings) -> None:
     """Work until SIGINT or SIGTERM."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with await open_store(settings.store_url, keys=keys_of(settings)) as store:
+    async with await open_store(settings.store_url, keys=settings.keys_place) as store:
         client = await connect(settings.running_address, keys=store.keys_at_hand())
         async with working(client, store, task_queue=settings.task_queue):
             logging.getLogger("aryz").info("working on task queue %s", settings.task_queue)

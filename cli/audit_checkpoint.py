@@ -62,11 +62,10 @@ def cosign(answer: Answer, data: Data = None) -> None:
 
 
 async def _written(chosen: Settings, since: str | None) -> bytes:
-    from cli.desk import keys_of
     from ledger.witness import Request
     from store.reading import open_to_read
 
-    async with open_to_read(chosen.store_url, keys_of(chosen)) as opened:
+    async with open_to_read(chosen.store_url, chosen.keys_place) as opened:
         newest = await newest_of(opened.store)
         if since is None:
             return newest.note
@@ -104,11 +103,11 @@ def _size(since: str) -> int:
 
 
 async def _merged(chosen: Settings, data: bytes, path: Path) -> tuple[list[str], int]:
-    from cli.desk import at_store, keys_of
+    from cli.desk import at_store
     from ledger.note import parse, with_signature
     from store.signing import verifiers_of, witnesses_of
 
-    witnesses = witnesses_of(keys_of(chosen))
+    witnesses = witnesses_of(chosen.keys_place)
     async with at_store(chosen) as store:
         for kept in reversed(await store.tree.checkpoints()):
             whole = parse(kept.note)
@@ -118,7 +117,7 @@ async def _merged(chosen: Settings, data: bytes, path: Path) -> tuple[list[str],
             if good:
                 await store.tree.cosigned(kept.size, whole.encode())
                 return [signature.name for signature in good], kept.size
-    known_names = {key.name for key in (*witnesses, *verifiers_of(keys_of(chosen)))}
+    known_names = {key.name for key in (*witnesses, *verifiers_of(chosen.keys_place))}
     known_names.add(data.partition(b"\n")[0].decode(errors="replace"))  # another ledger is no witness
     strangers = list(dict.fromkeys(one.name for one in _signatures(data, path) if one.name not in known_names))
     if strangers:

@@ -78,10 +78,10 @@ def export(
 
 async def _made(chosen: Settings, wanted: Wanted) -> Bundled:
     from cli.bundling import bundled
-    from cli.desk import at_store, keys_of
+    from cli.desk import at_store
 
     async with at_store(chosen) as store:
-        return await bundled(store, keys_of(chosen), wanted)
+        return await bundled(store, chosen.keys_place, wanted)
 
 
 async def _on_record(chosen: Settings, case: str, digest: str) -> int | None:

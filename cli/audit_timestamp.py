@@ -106,9 +106,8 @@ def _roots(path: Path) -> list[Certificate]:
 
 
 async def _newest(chosen: Settings) -> tuple[int, bytes]:
-    from cli.desk import keys_of
     from store.reading import open_to_read
 
-    async with open_to_read(chosen.store_url, keys_of(chosen)) as opened:
+    async with open_to_read(chosen.store_url, chosen.keys_place) as opened:
         newest = await newest_of(opened.store)
         return newest.size, newest.note

@@ -41,12 +41,14 @@ def verified(chosen: Settings, asked: Asked, *, json: bool) -> None:
         IntegrityError: a file or key that was handed in is not what it must be.
     """
     result, why = asyncio.run(_looked_at(chosen, asked))
-    bad = result.bad()
+    bad, faults = result.bad(), result.in_order()
+    continues = [path.name for path in asked.since] if result.cases and not faults else []
     if json:
-        as_json(_plain(result, why))
+        as_json({**_plain(result, why), "continues": continues})
     else:
         _told(result, why, bad)
-    faults = result.in_order()
+        for name in continues:
+            say(f"it begins with all that {name} shows")
     for found in faults[:_SHOWN]:
         note(str(found))
     if len(faults) > _SHOWN:
@@ -74,11 +76,10 @@ def _told(result: Verified, why: str | None, bad: dict[str, Found]) -> None:
 
 
 async def _looked_at(chosen: Settings, asked: Asked) -> tuple[Verified, str | None]:
-    from cli.desk import keys_of
     from store.key_lines import wrong_keys
     from store.reading import open_to_read
 
-    place = keys_of(chosen)
+    place = chosen.keys_place
     async with open_to_read(chosen.store_url, place) as opened:
         keys = opened.store.keys
         buried = frozenset(stone.case for stone in await keys.tombstones()) if keys else frozenset[str]()
@@ -123,12 +124,11 @@ async def _told_again(store: Store, result: Verified) -> None:
 
 
 def _against(chosen: Settings, asked: Asked, buried: frozenset[str]) -> Against:
-    from cli.desk import keys_of
     from store.signing import verifiers_of, witnesses_of
     from store.verifying import Against
 
-    place = keys_of(chosen)
-    log = public_keys(asked.key, "--key") if asked.key is not None else verifiers_of(place)
+    place = chosen.keys_place
+    log = public_keys([asked.key], "--key") if asked.key is not None else verifiers_of(place)
     witnesses = witnesses_of(place)
     since = tuple(_known(path, log, witnesses) for path in asked.since)
     return Against(log, witnesses, since, buried)

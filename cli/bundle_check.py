@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from cli.console import as_json, note, say
 from cli.failing import WrongUsage
+from cli.keys_given import public_keys
 
 if TYPE_CHECKING:
-    from ledger.keytext import VerifierKey
     from ledger.unbundle import Checked
 
 _RECEIPT: Final = re.compile(r"([1-9][0-9]{0,8}):([0-9a-f]{64})")
@@ -63,7 +63,7 @@ def verify_bundle(
     from ledger.unbundle import check_bundle
 
     asked = [_receipt(one) for one in receipts]
-    known, cosigners = keys_given(keys, "--key"), keys_given(witnesses, "--witness")
+    known, cosigners = public_keys(keys, "--key"), public_keys(witnesses, "--witness")
     found = check_bundle(unpacked(path), known, cosigners, asked)
     if json:
         as_json(asdict(found) | {"witnesses": list(found.witnesses)})
@@ -85,35 +85,6 @@ def lines_of(found: Checked) -> list[str]:
     if found.erased:
         lines.append(f"what was told in {found.erased} records was erased or left out")
     return [*lines, f"{found.law} provisions in the wording relied on; sealed histories: {found.histories}"]
-
-
-def keys_given(given: Sequence[str], option: str) -> list[VerifierKey]:
-    """
-    Public keys as an option gives them: as text, or as files with one a line.
-
-    Raises:
-        IntegrityError: one is no key.
-        WrongUsage: there is no such file.
-    """
-    from ledger.keytext import VerifierKey
-    from ledger.note import LARGEST_NOTE
-    from ledger.shape import keys_in
-    from models.errors import IntegrityError
-
-    found: list[VerifierKey] = []
-    for one in given:
-        if "+" in one and not Path(one).is_file():
-            found.append(VerifierKey.read(one.strip()))
-            continue
-        try:
-            with Path(one).open("rb") as file:
-                held = keys_in(file.read(LARGEST_NOTE + 1), one)
-        except (OSError, ValueError) as error:
-            raise WrongUsage(f"{option} {one}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
-        if not held:
-            raise IntegrityError(f"{one}: holds no key")
-        found += held
-    return found
 
 
 def _receipt(given: str) -> tuple[int, str]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from settings import Settings
     from store.keys.cases import CaseKeys
-    from store.keys.opening import Place
     from store.opening import Store
     from workflows.desk import Desk
 
@@ -76,16 +75,9 @@ async def at_server(settings: Settings, *, opens: bool = False) -> AsyncIterator
         raise ServerError(
             f"no `aryz up` runs on the data folder {settings.data}; start it there, or name a server with --address"
         )
-    async with await open_keys(keys_of(settings)) as keys:
+    async with await open_keys(settings.keys_place) as keys:
         sealing = keys if opens else KnownCases(keys)
         yield await connect(settings.running_address, keys=sealing, runtime=silent()), keys
-
-
-def keys_of(settings: Settings) -> Place:
-    """Where the keys of this installation are."""
-    from store.keys.opening import Place
-
-    return Place(settings.keys_folder, settings.keys_url)
 
 
 def _check_addresses(settings: Settings) -> None:
@@ -118,5 +110,5 @@ async def at_store(settings: Settings) -> AsyncIterator[Store]:
     """
     from store.opening import open_store
 
-    async with await open_store(settings.store_url, keys=keys_of(settings)) as store:
+    async with await open_store(settings.store_url, keys=settings.keys_place) as store:
         yield store

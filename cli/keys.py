@@ -80,16 +80,15 @@ def trust(witness: Witness, data: Data = None) -> None:
 
     Example: aryz keys trust witness.pub
     """
-    from cli.desk import keys_of
     from ledger.keytext import COSIGNATURE
     from store.signing import trust_witness
 
-    for key in public_keys(witness, "KEY"):
+    for key in public_keys([witness], "KEY"):
         if key.kind != COSIGNATURE:
             raise IntegrityError(
                 f"{key.name}: is the key of a ledger and not of a witness; make one: aryz witness init"
             )
-        new = trust_witness(keys_of(settings(data)), key)
+        new = trust_witness(settings(data).keys_place, key)
         say(f"{key.name} is known as a witness{'' if new else ' already'}")
 
 
@@ -121,11 +120,10 @@ def reconcile(other: Other, data: Data = None) -> None:
 
 
 async def _shown(chosen: Settings) -> dict[str, Any]:
-    from cli.desk import keys_of
     from store.keys.opening import open_keys
     from store.signing import signer_of, verifiers_of, witnesses_of
 
-    place = keys_of(chosen)
+    place = chosen.keys_place
     async with await open_keys(place) as keys:
         wrapped = await keys.wrapped_under()
         return {
@@ -141,11 +139,10 @@ async def _shown(chosen: Settings) -> dict[str, Any]:
 
 
 def _ledger(chosen: Settings) -> str:
-    from cli.desk import keys_of
     from store.signing import PUBLIC
     from store.signing import rotate as new_key
 
-    place = keys_of(chosen)
+    place = chosen.keys_place
     _, new = new_key(place)
     return (
         f"the ledger signs with {new.text} from the next start of its workers on; the old key has signed that\n"
@@ -154,10 +151,9 @@ def _ledger(chosen: Settings) -> str:
 
 
 async def _master(chosen: Settings) -> str:
-    from cli.desk import keys_of
     from store.keys.master_file import VARIABLE, add_master
 
-    place = keys_of(chosen)
+    place = chosen.keys_place
     given = place.environment.get(VARIABLE)
     async with await _opened(place) as keys:
         if not given:
@@ -182,18 +178,16 @@ async def _case(chosen: Settings, case: str) -> str:
 
 
 async def _stones(chosen: Settings) -> Any:  # noqa: ANN401 (tombstones, whose module is loaded late)
-    from cli.desk import keys_of
 
-    async with await _opened(keys_of(chosen)) as keys:
+    async with await _opened(chosen.keys_place) as keys:
         return await keys.tombstones()
 
 
 async def _reconciled(chosen: Settings, other: Path) -> tuple[str, ...]:
-    from cli.desk import keys_of
     from store.keys.tombstones import tombstones_of
 
     stones = await tombstones_of(other)
-    async with await _opened(keys_of(chosen)) as keys:
+    async with await _opened(chosen.keys_place) as keys:
         return await keys.reconcile(stones)
 
 

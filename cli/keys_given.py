@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,29 +13,33 @@ if TYPE_CHECKING:
     from ledger.keytext import VerifierKey
 
 
-def public_keys(given: str, option: str) -> tuple[VerifierKey, ...]:
+def public_keys(given: Sequence[str], option: str) -> tuple[VerifierKey, ...]:
     """
-    The public keys that a line or a file of lines holds.
+    Public keys as an option gives them: as text, or as files with one a line.
 
     Raises:
-        WrongUsage: it is neither.
+        WrongUsage: there is no such file, and it is no text of a key.
         IntegrityError: what stands there is no public key.
     """
-    from ledger.keytext import VerifierKey
-    from store.signing import read_keys
+    return tuple(key for one in given for key in _keys(one, option))
 
-    path = Path(given)
-    if "+" not in given or path.exists():
-        if not path.is_file():
-            raise WrongUsage(f"{option} {given[:80]!r}: is no public key (NAME+ID+BASE64) and no file of them")
-        try:
-            found = read_keys(path)
-        except UnicodeDecodeError:
-            found = ()
-        if not found:
-            raise IntegrityError(f"{path}: holds no public key")
-        return found
-    return (VerifierKey.read(given.strip()),)
+
+def _keys(given: str, option: str) -> list[VerifierKey]:
+    from ledger.keytext import VerifierKey
+    from ledger.note import LARGEST_NOTE
+    from ledger.shape import keys_in
+
+    try:
+        if "+" in given and not Path(given).is_file():
+            return [VerifierKey.read(given.strip())]
+        with Path(given).open("rb") as file:
+            found = keys_in(file.read(LARGEST_NOTE + 1), given)
+    except (OSError, ValueError):
+        what = "is no public key (NAME+ID+BASE64) and no file of them that can be read"
+        raise WrongUsage(f"{option} {given[:80]!r}: {what}") from None
+    if not found:
+        raise IntegrityError(f"{given}: holds no public key")
+    return found
 
 
 def small_file(path: Path) -> bytes:

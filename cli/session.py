@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from cli.desk import keys_of, silent
+from cli.desk import silent
 from cli.folder import announce, held
 from cli.server import DATABASE, LOG, Plan, last_words, serving
 from models.errors import AryzError, ServerError, StoreError
@@ -97,7 +97,7 @@ async def session(plan: Plan, chosen: Settings, *, kept: bool = True) -> AsyncIt
         ServerError: the server is not installed, a port is taken, or it does not come up.
     """
     stop = _on_signals()
-    store_url, keys, name = chosen.store_url, keys_of(chosen), chosen.ledger_name
+    store_url, keys, name = chosen.store_url, chosen.keys_place, chosen.ledger_name
     os.umask(0o077)  # what is written in the folder is for its owner only
     with held(plan.folder) as killed:
         patience = _AFTER_A_KILL if killed else 0.2

@@ -55,7 +55,7 @@ def sign(request: Asked, state: State, log: Log, out: Out = None) -> None:
     """
     from store.witnessing import Refused, witnessed
 
-    answer = witnessed(state, small_file(request), public_keys(log, "--log"), int(now().timestamp()))
+    answer = witnessed(state, small_file(request), public_keys([log], "--log"), int(now().timestamp()))
     if isinstance(answer, Refused):
         kept = f"; kept: {answer.kept}" if answer.kept else ""
         note(f"refused ({answer.refusal.wrong}): {answer.refusal.why}{kept}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
 from models.errors import KeysError, StoreError
+from store.closing import Closing
 from store.database import Database
 from store.engine import DEFAULTS, Settings, database_url, parsed, shown
 from store.histories import Histories
@@ -29,7 +29,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class Store(Closing):
     """An open store, for one event loop. Close it, or use it as an asynchronous context manager."""
 
     database: Database
@@ -59,14 +59,6 @@ class Store:
         await self.database.close()
         if self.keys is not None:
             await self.keys.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
 
 
 async def open_store(url: str, settings: Settings = DEFAULTS, *, keys: Place | None = None) -> Store:

@@ -8,7 +8,6 @@ public key that the ledger has had, newest last), `witnesses.pub` (public keys o
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Final
 from ledger.keytext import COSIGNATURE, ED25519, SignerKey, VerifierKey
 from ledger.note import Note, sign
 from models.errors import IntegrityError, KeysError
+from store.durable import write
 from store.keys.opening import Place
 
 SECRET: Final = "ledger.key"  # noqa: S105 (the name of a file)
@@ -50,8 +50,8 @@ def make_signer(place: Place, name: str | None = None) -> None:
     if not _NAME.fullmatch(chosen):
         raise KeysError("the name of a ledger has no spaces and no '+': write it like aryz.example.org/ledger")
     key = SignerKey(chosen, ED25519, secrets.token_bytes(32))
-    _write(place.folder / PUBLIC, f"{key.verifier.text}\n", 0o644)
-    _write(place.folder / SECRET, f"{key.text}\n", 0o600)
+    write(place.folder / PUBLIC, f"{key.verifier.text}\n".encode(), 0o644)
+    write(place.folder / SECRET, f"{key.text}\n".encode(), 0o600)
 
 
 def has_signer(place: Place) -> bool:
@@ -110,7 +110,7 @@ def trust_witness(place: Place, key: VerifierKey) -> bool:
     known = witnesses_of(place)
     if key in known:
         return False
-    _write(place.folder / WITNESSES, "".join(f"{one.text}\n" for one in (*known, key)), 0o644)
+    write(place.folder / WITNESSES, "".join(f"{one.text}\n" for one in (*known, key)).encode(), 0o644)
     return True
 
 
@@ -130,9 +130,9 @@ def rotate(place: Place) -> tuple[VerifierKey, VerifierKey]:
     text = rotation_text(old.verifier, new.verifier)
     note = Note(text, (sign(text, old), sign(text, new)))
     known = verifiers_of(place)
-    _write(place.folder / rotation_note(new.verifier), note.encode().decode(), 0o644)
-    _write(place.folder / PUBLIC, "".join(f"{one.text}\n" for one in (*known, new.verifier)), 0o644)
-    _write(place.folder / SECRET, f"{new.text}\n", 0o600)
+    write(place.folder / rotation_note(new.verifier), note.encode(), 0o644)
+    write(place.folder / PUBLIC, "".join(f"{one.text}\n" for one in (*known, new.verifier)).encode(), 0o644)
+    write(place.folder / SECRET, f"{new.text}\n".encode(), 0o600)
     return old.verifier, new.verifier
 
 
@@ -162,17 +162,3 @@ def read_keys(path: Path) -> tuple[VerifierKey, ...]:
         raise KeysError(f"{path}: is no file of public keys; restore it from its backup") from None
     except IntegrityError as error:
         raise KeysError(f"{path}: {error}") from None
-
-
-def _write(path: Path, text: str, mode: int) -> None:
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        raise KeysError(f"{path}: cannot be written ({error.strerror})") from None

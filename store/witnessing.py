@@ -7,7 +7,6 @@ of a digest of the ledger's name), `evidence/` and `notes/`. Nothing else is nee
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from ledger.keytext import COSIGNATURE, SignerKey, VerifierKey, named
 from ledger.note import LARGEST_NOTE, holds, parse
 from ledger.witness import Refusal, Request, Wrong, judge
 from models.errors import IntegrityError, KeysError
+from store.durable import write
 
 SECRET: Final = "witness.key"  # noqa: S105 (the name of a file)
 PUBLIC: Final = "witness.pub"
@@ -61,8 +61,8 @@ def make_witness(state: Path, name: str) -> VerifierKey:
         if (state / SECRET).exists() or (state / PUBLIC).exists():
             raise KeysError(f"{state}: is the folder of a witness already; a second key would make the first worthless")
         key = SignerKey(name, COSIGNATURE, secrets.token_bytes(32))
-        _write(state / PUBLIC, f"{key.verifier.text}\n".encode(), 0o644)
-        _write(state / SECRET, f"{key.text}\n".encode(), 0o600)
+        write(state / PUBLIC, f"{key.verifier.text}\n".encode(), 0o644)
+        write(state / SECRET, f"{key.text}\n".encode(), 0o600)
     return key.verifier
 
 
@@ -85,7 +85,7 @@ def witnessed(state: Path, request: bytes, log: tuple[VerifierKey, ...], time: i
         if isinstance(answer, Refusal):
             return Refused(answer, _evidence(state, path, request, answer.wrong))
         note = cosign(answer.opened.note, key, time).encode()
-        _write(path, note, 0o644)
+        write(path, note, 0o644)
         return note
 
 
@@ -154,7 +154,7 @@ def _evidence(state: Path, path: Path, request: bytes, wrong: Wrong) -> Path | N
         return None
     kept = state / _KEPT[wrong] / f"{wrong}-{sha256(request).hexdigest()[:16]}.txt"
     seen = path.read_bytes() if path.exists() else b""
-    _write(kept, b"refused\n" + request + b"\nseen before\n" + seen, 0o644)
+    write(kept, b"refused\n" + request + b"\nseen before\n" + seen, 0o644)
     return kept
 
 
@@ -172,24 +172,3 @@ def _alone(state: Path) -> Iterator[None]:
         raise KeysError(f"{state}: another program uses it; try again") from None
     except PermissionError as error:
         raise KeysError(f"{state}: {error.strerror}") from None
-
-
-def _write(path: Path, data: bytes, mode: int) -> None:
-    """As a whole or not at all, and on the disk when this returns."""
-    fresh = path.with_name(f"{path.name}.new")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        if os.name == "posix":
-            handle = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-    except OSError as error:
-        raise KeysError(f"{path}: cannot be written ({error.strerror})") from None

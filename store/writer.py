@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from models.errors import StoreError
 from models.records import Entry
 from models.register import Append
+from store.closing import Closing
 from store.ledger import Ledger
 
 MOST: Final = 128
 """How many appends one transaction takes at most: bounds how long the first of them waits for the others."""
 
 
-class GroupWriter:
+class GroupWriter(Closing):
     """
     Hands the appends of many callers to one ledger, in groups.
 
@@ -66,14 +66,6 @@ class GroupWriter:
         self._closed = True
         if self._work is not None:
             await asyncio.shield(self._work)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
 
     async def _commit_all(self) -> None:
         try:

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection
 
 from lifecycle.telling import instant_text
 from models.errors import KeysError, NoKey, StoreError
+from store.closing import Closing
 from store.database import Database
 from store.keys import rows
 from store.keys.data_key import DataKey, KeyMemory, key_id, read_key_id
@@ -24,7 +24,7 @@ from store.keys.rows import Tombstone, Wrapped
 _BATCH: Final = 200
 
 
-class CaseKeys:
+class CaseKeys(Closing):
     """
     The key store, for one event loop. Close it, or use it as an asynchronous context manager.
 
@@ -203,14 +203,6 @@ class CaseKeys:
         """Forget every key and close the key store."""
         self._memory.forget()
         await self.database.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
 
     async def _put(self, case: str, number: int) -> Wrapped:
         """A new key is wrapped before the transaction begins: a key management service may take its time."""

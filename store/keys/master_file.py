@@ -10,6 +10,7 @@ from typing import Final
 from filelock import FileLock
 
 from models.errors import KeysError
+from store.durable import write
 from store.keys.masters import Master, Ring, line, new_master, read_masters
 
 FILE: Final = "master.key"
@@ -55,7 +56,7 @@ def make_file(path: Path) -> str:
     """
     with _alone(path):
         if not path.exists():
-            _write(path, line(new_master()))
+            write(path, line(new_master()).encode())
     return ring_of_file(path).current
 
 
@@ -68,7 +69,7 @@ def add_master(path: Path) -> str:
     """
     master = new_master()
     with _alone(path):
-        _write(path, "".join(map(line, (*_read(path), master))))
+        write(path, "".join(map(line, (*_read(path), master))).encode())
     return master.id
 
 
@@ -86,7 +87,7 @@ def remove_master(path: Path, master: str) -> None:
         left = [known for known in masters if known.id != master]
         if len(left) == len(masters):
             raise KeysError(f"{path}: holds no master key {master}")
-        _write(path, "".join(map(line, left)))
+        write(path, "".join(map(line, left)).encode())
 
 
 def _read(path: Path) -> tuple[Master, ...]:
@@ -100,32 +101,6 @@ def _read(path: Path) -> tuple[Master, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise KeysError(f"{path}: cannot be read ({type(error).__name__}); restore it from its backup") from None
     return read_masters(text, str(path))
-
-
-def _write(path: Path, text: str) -> None:
-    """As a whole or not at all, on the disk when this returns, and never readable by others even for a moment."""
-    draft = path.with_name(path.name + ".new")
-    try:
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise KeysError(
-            f"{path}: cannot be written ({error.strerror}); look at the folder's rights and space"
-        ) from None
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _alone(path: Path) -> FileLock:

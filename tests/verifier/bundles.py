@@ -15,8 +15,9 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
-from cli.bundle_check import keys_given, lines_of
+from cli.bundle_check import lines_of
 from cli.bundle_zip import unpacked
+from cli.keys_given import public_keys
 from law.published import BOOK
 from ledger.bundle import Contents, Law, Proof, bundle, disclosed, head_text
 from ledger.canonical import canonical
@@ -131,7 +132,7 @@ def by_script(path: Path, keys: Collection[str], witnesses: Collection[str], rec
 def by_project(path: Path, keys: Collection[str], witnesses: Collection[str], receipts: Receipts = ()) -> Verdict:
     """The verdict of the project's own code."""
     try:
-        known, cosigners = keys_given(list(keys), "--key"), keys_given(list(witnesses), "--witness")
+        known, cosigners = public_keys(list(keys), "--key"), public_keys(list(witnesses), "--witness")
         found = check_bundle(unpacked(path), known, cosigners, list(receipts))
     except IntegrityError as error:
         return Verdict(3, {}, str(error))
@@ -160,6 +161,12 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return made.getvalue()
+
+
+def unzipped(path: Path) -> dict[str, bytes]:
+    """The files of a zip."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def relisted(files: Mapping[str, bytes]) -> dict[str, bytes]:
