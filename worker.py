@@ -21,7 +21,7 @@ from temporalio.worker import Worker
 from activities.erasing import Erasing
 from activities.keeping import Keeping
 from activities.sealing import Sealing
-from models.errors import AryzError
+from models.errors import AryzError, ServerError
 from settings import Settings
 from store.opening import Store, open_store
 from store.writer import GroupWriter
@@ -31,7 +31,7 @@ from workflows.erasure import Erasure
 from workflows.leaving import leave
 from workflows.sandbox import runner
 
-__all__ = ["leave", "main", "work", "working"]
+__all__ = ["leave", "main", "run_beside", "work", "working"]
 
 VERSION: Final = "0.1.0"
 _CASES_IN_MEMORY: Final = 1000
@@ -61,8 +61,40 @@ async def working(client: Client, store: Store, *, task_queue: str) -> AsyncIter
             build_id=f"aryz-{VERSION}",
             graceful_shutdown_timeout=_GRACE,
         )
-        async with worker:
+        async with run_beside(worker):
             yield worker
+
+
+@contextlib.asynccontextmanager
+async def run_beside(worker: Worker) -> AsyncIterator[None]:
+    """
+    Run a worker while the block runs; when it fails, the block is given up.
+
+    `async with worker` also cancels who is already leaving the block, when the server is gone: what the block raised
+    would then be lost behind a CancelledError.
+
+    Raises:
+        ServerError: the worker ended by itself, and why.
+    """
+    running, block = asyncio.create_task(worker.run()), asyncio.current_task()
+
+    def give_up(_: asyncio.Task[None]) -> None:
+        if block is not None:
+            block.cancel()
+
+    running.add_done_callback(give_up)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if block is not None and running.done() and (failure := running.exception()):
+            block.uncancel()
+            raise ServerError(f"the worker ended by itself: {failure}") from failure
+        raise
+    finally:
+        running.remove_done_callback(give_up)
+        await worker.shutdown()
+        await asyncio.wait({running})
+        running.exception()  # looked at, or asyncio would report that nobody did
 
 
 async def work(settings: Settings) -> None:
