@@ -9,5 +9,5 @@ from __future__ import annotations
 
 from typing import Final
 
-REVISIONS: Final = ("0001", "0002")
+REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every version in order. The last one is what this code needs."""

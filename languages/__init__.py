@@ -1,0 +1,1 @@
+"""Catalogues of the languages in which Aryz speaks, and how a message is said in one of them."""

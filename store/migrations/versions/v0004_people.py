@@ -1,0 +1,16 @@
+"""Accounts, sessions, tokens, sealed cases, saved filters, and who has looked at what."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""Notices: what was sent to whom, secret addresses of calendars, and where programs want to be called."""

@@ -1,0 +1,1 @@
+"""People: accounts, sessions, tokens, who may see which case, and who has looked."""

@@ -1,0 +1,1 @@
+"""The door that people and programs use: pages and API over HTTP."""
