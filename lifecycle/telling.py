@@ -50,6 +50,7 @@ _WITHOUT_WORDS: Final = frozenset(
         RecordKind.EXPORTED,
         RecordKind.HELD,
         RecordKind.RELEASED,
+        RecordKind.RECEIVED,
         RecordKind.ERASED,
     }
 )
@@ -169,7 +170,7 @@ def put_sealed(state: CaseState, history: SealedHistory, stamp: Stamp) -> tuple[
 
 
 def put_note(state: CaseState, kind: RecordKind, reason: str | None, stamp: Stamp) -> tuple[CaseState, Entry]:
-    """The case after it was put on record that it was exported, held, released or erased: all else stays as it was."""
+    """The case after it is on record what was done with it (exported, held, erased …): all else stays as it was."""
     record = _record(state, stamp, kind).model_copy(update={"reason": reason})
     return _recorded(state, record, None)
 

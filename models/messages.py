@@ -77,10 +77,12 @@ class Noting(Frozen):
 
     `exported`: a `bundle` was handed out (or `replay`, `log`: read by an auditor), `sha256` is that of the file.
     `held`: a legal hold was laid on it, for the `reason` of this code. `released`: it was taken off.
+    `received`: the document `what` was taken in, `sha256` is its digest on arrival; where one is handed out, that is
+    `exported` with the document as `what`.
     """
 
     teller: Teller
-    kind: Literal["exported", "held", "released"]
+    kind: Literal["exported", "held", "released", "received"]
     what: Slug | None = None
     sha256: Sha256 | None = None
     reason: Code | None = None

@@ -65,6 +65,7 @@ class RecordKind(StrEnum):
     EXPORTED = "exported"
     HELD = "held"
     RELEASED = "released"
+    RECEIVED = "received"
     ERASED = "erased"
 
 
@@ -148,8 +149,8 @@ class Record(Frozen):
 
     `seq` counts from 1. `event`, `event_kind`, `date` and `proceeding` are set where an event was told. A `judged`
     record says which findings (`rule:certainty`) the records before it `raised` and `cleared`, as of `date`.
-    The `reason` of an `exported` record names what was handed out and its digest, that of `held` and `erased` is a
-    code.
+    The `reason` of an `exported` or `received` record names what was handed out or taken in, and its digest; that of
+    `held` and `erased` is a code.
     """
 
     case: Reference

@@ -19,6 +19,7 @@ _KINDS: Final = {
     "exported": "Handed out or read by an auditor",
     "held": "A legal hold was laid on the case",
     "released": "The legal hold was taken off",
+    "received": "A document was taken in",
     "erased": "The case was erased",
 }
 

@@ -43,6 +43,7 @@ _KINDS: Final[Mapping[RecordKind, str]] = {
     RecordKind.EXPORTED: "A copy of the case was handed out",
     RecordKind.HELD: "A legal hold was laid on the case: nothing of it may be erased",
     RecordKind.RELEASED: "The legal hold was taken off the case",
+    RecordKind.RECEIVED: "A document was taken in",
     RecordKind.ERASED: "What was told in the case was erased for good",
 }
 _HIDDEN: Final = frozenset({"event.id", "event.kind", "event.date", "event.position", "event.proceeding"})

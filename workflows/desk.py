@@ -146,9 +146,8 @@ class Desk:
             ServerError: the server or every worker is away.
         """
         message = Adopt(teller=self._teller, known_on=known_on, trial=trial)
-        return await self._answered(
-            reference, lambda: self._handle(reference).execute_update("adopt", message, result_type=Adopted)
-        )
+        handle = self._handle(reference)
+        return await self._answered(reference, lambda: handle.execute_update("adopt", message, result_type=Adopted))
 
     async def exported(self, reference: str, sha256: str, what: str = "bundle") -> OnRecord:
         """
@@ -157,7 +156,7 @@ class Desk:
         Args:
             reference: the case.
             sha256: the digest of the file.
-            what: `bundle`, `log`, `replay`.
+            what: `bundle`, `log`, `replay`, or the id of a document.
 
         Raises:
             UnknownCase: no such case is open.
@@ -165,6 +164,10 @@ class Desk:
             ServerError: the server or every worker is away.
         """
         return await self.note(reference, Noting(teller=self._teller, kind="exported", what=what, sha256=sha256))
+
+    async def received(self, reference: str, document: str, sha256: str) -> OnRecord:
+        """Put on record that a document, of this id and digest, was taken in. Raises as `exported`."""
+        return await self.note(reference, Noting(teller=self._teller, kind="received", what=document, sha256=sha256))
 
     async def note(self, reference: str, noting: Noting) -> OnRecord:
         """Put on record what was done with a case. Raises as `exported`."""

@@ -25,7 +25,7 @@ class Noted(Recording):
 
     @workflow.update(name="note")
     def note(self, sent: RawValue = NOTHING) -> OnRecord:
-        """Put on record that the case was exported, held or released."""
+        """Put on record that the case was exported, held or released, or was given a document."""
         message = read(sent, Noting)
         said = [message.what, f"sha256 {message.sha256}" if message.sha256 else None, message.reason]
         return self._note(RecordKind(message.kind), " ".join(one for one in said if one) or None, message.teller)
