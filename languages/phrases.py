@@ -1,0 +1,30 @@
+"""The few sentences of this package itself: how articles, alternatives, numbers with their unit and open dates are said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+ARTICLE: Final = "art. {number}"
+PLACE: Final = "{article}, {instrument}"
+OLDER: Final = "{number} of the code of 1997"
+EITHER: Final = "{first} or {second}"
+SPAN: Final = "{first} to {last}"
+UNKNOWN: Final = "date unknown"
+MOMENT: Final = "{day}, {time}"
+WEEKDAY: Final = "{day} ({weekday})"
+
+PHRASES: Final = (ARTICLE, PLACE, OLDER, EITHER, SPAN, UNKNOWN, MOMENT, WEEKDAY)
+
+UNITS: Final[Mapping[str, tuple[str, str]]] = {
+    "hours": ("{number} hour", "{number} hours"),
+    "days": ("{number} day", "{number} days"),
+    "calendar_days": ("{number} calendar day", "{number} calendar days"),
+    "months": ("{number} month", "{number} months"),
+    "years": ("{number} year", "{number} years"),
+    "times": ("{number} time", "{number} times"),
+}
+"""A number with its unit, for one and for many."""
+
+WITHIN: Final = "within"
+"""The context in which a number with its unit follows `within` or `more than`: languages with cases need it."""

@@ -1,0 +1,24 @@
+"""Every message of the pages: what their code and their templates mark for translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from babel.messages.extract import extract_from_dir
+
+from tests.languages.law_messages import Message
+
+_METHODS: Final = [("pages/**.py", "python"), ("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+_KEYWORDS: Final = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+
+
+def page_messages(root: Path) -> Iterator[Message]:
+    """All of them, in the order of the files."""
+    found = extract_from_dir(root / "web", _METHODS, {}, _KEYWORDS, comment_tags=())
+    for where, _, text, _, _ in sorted(found, key=lambda one: (one[0], one[1])):
+        if isinstance(text, tuple):
+            yield Message(text[0], f"web/{where}", text[1])
+        else:
+            yield Message(text, f"web/{where}")
