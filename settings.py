@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     names another store, for example `postgresql+asyncpg://…`. `keys` is the folder of keys (default: in the data
     folder), `keys_url` another database for the keys of cases, `ledger_name` what a new ledger is called in its
     checkpoints, `tsa_url` a time stamping service (RFC 3161). `account` and `role` say who tells (an opaque id).
+
+    `public_url` is what people type to reach the pages, `metrics_token` lets others than this machine read the metrics.
+    `smtp_url` (`smtps://user:password@host:465`) and `mail_from` send mails; without them none are sent.
+    `webhooks_internal` allows calls to addresses inside the own network. `oidc_…` name a provider of sign-in.
     """
 
     model_config = SettingsConfigDict(env_prefix="ARYZ_", extra="ignore")
@@ -50,6 +54,14 @@ class Settings(BaseSettings):
     ledger_name: str | None = None
     tsa_url: str | None = None
     task_queue: str = "aryz"
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^/?#@\s]+$")
+    metrics_token: str | None = Field(default=None, min_length=16)
+    smtp_url: str | None = None
+    mail_from: str | None = None
+    webhooks_internal: bool = False
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
     account: str = Field(default="local", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
     role: TellerRole = TellerRole.COORDINATOR
 

@@ -25,6 +25,7 @@ from cli.failing import status_of
 from cli.importing import import_
 from cli.options import GIVEN, Account, Address, Data
 from cli.up import up
+from cli.web import web
 
 _HELP: Final = """
 Follow a complaint of torture from the day it is made to the day it is answered.
@@ -65,6 +66,7 @@ def before(
 
 app.command("up")(up)
 app.command("demo")(demo)
+app.command("web")(web)
 app.command("import")(import_)
 app.command("assess")(assess)
 app.command("backup")(backup)

@@ -21,6 +21,7 @@ from models.errors import ServerError
 
 HOST: Final = "127.0.0.1"
 UI_OFFSET: Final = 1000
+WEB_OFFSET: Final = 2000
 LOG: Final = "temporal.log"
 DATABASE: Final = "temporal.db"
 IN_FLIGHT: Final = "history.maxInFlightUpdates=200"
@@ -30,12 +31,17 @@ _STOPPED: Final = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a server is to run. `durable`: it waits for the disk at every commit."""
+    """
+    How a server is to run. `durable`: it waits for the disk at every commit.
+
+    `web` is the port of the pages of Aryz itself; None: there are none.
+    """
 
     folder: Path
     port: int
     ui: bool = True
     durable: bool = False
+    web: int | None = None
 
     @property
     def address(self) -> str:
@@ -71,24 +77,28 @@ async def check_ports(plan: Plan, *, patience: float) -> None:
     Raises:
         ServerError: another program listens there.
     """
-    wanted = [plan.port, plan.port + UI_OFFSET] if plan.ui else [plan.port]
+    wanted = {plan.port: "for the server"}
+    if plan.ui:
+        wanted[plan.port + UI_OFFSET] = "for Temporal's web page"
+    if plan.web is not None:
+        wanted[plan.web] = "for the pages, choose another with --web-port"
     until = time.monotonic() + patience
     while taken := [port for port in wanted if not _free(port)]:
         if time.monotonic() > until:
-            use = "for its web page" if taken[0] != plan.port else "for the server"
             raise ServerError(
-                f"port {taken[0]} is taken ({use}); choose another with --port, or end the program that listens there"
+                f"port {taken[0]} is taken ({wanted[taken[0]]}); choose another with --port, "
+                "or end the program that listens there"
             )
         await asyncio.sleep(0.1)
 
 
 def free_port() -> int:
-    """A port that is free, with the one for the web page free too."""
+    """A port that is free, with those for the two kinds of pages free too."""
     while True:
         with socket.socket() as probe:
             probe.bind((HOST, 0))
             port = int(probe.getsockname()[1])
-        if port + UI_OFFSET < 65536 and _free(port + UI_OFFSET):
+        if port + WEB_OFFSET < 65536 and _free(port + UI_OFFSET) and _free(port + WEB_OFFSET):
             return port
 
 

@@ -9,7 +9,8 @@ import signal
 import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from cli.desk import silent
@@ -41,7 +42,8 @@ class Session:
     """
     What runs: a client of the server, the open store, and the end, which is set by a signal or a dead server.
 
-    `new_keys`: whether the keys were made by this start.
+    `new_keys`: whether the keys were made by this start. `pages` is the address of the pages, `invitation` the path of
+    the link by which their first operator comes in, where this start has made one.
     """
 
     plan: Plan
@@ -50,6 +52,8 @@ class Session:
     process: Process
     asked_to_stop: asyncio.Event
     new_keys: bool = False
+    pages: str | None = None
+    invitation: str | None = None
 
     async def unless_ended(self, work: Coroutine[None, None, T]) -> T:
         """
@@ -88,7 +92,7 @@ class Session:
 @contextlib.asynccontextmanager
 async def session(plan: Plan, chosen: Settings, *, kept: bool = True) -> AsyncIterator[Session]:
     """
-    Server, store and worker on a data folder; when left, the worker stops first, then the store, then the server.
+    Server, store, worker and pages on a data folder; when left they stop: pages, worker, store, server.
 
     A server of which nothing is `kept` is killed if the end is asked for while it starts.
 
@@ -114,9 +118,29 @@ async def session(plan: Plan, chosen: Settings, *, kept: bool = True) -> AsyncIt
                     if not kept and process.stdin is not None:
                         process.stdin.close()  # without a word: the guard kills the server
                     raise
-                async with working(client, store, task_queue=chosen.task_queue):
+                running = Session(plan, client, store, process, stop, made)
+                async with working(client, store, task_queue=chosen.task_queue), _pages(chosen, running) as shown:
                     announce(plan.folder, plan.address, plan.page)
-                    yield Session(plan, client, store, process, stop, made)
+                    yield shown
+
+
+@contextlib.asynccontextmanager
+async def _pages(chosen: Settings, running: Session) -> AsyncIterator[Session]:
+    """The session with its pages, where the plan has any."""
+    if running.plan.web is None:
+        yield running
+        return
+    from cli.doors import doors
+    from store.people import first_operator
+
+    token = await first_operator(running.store.people, utc_now)
+    async with doors(chosen, running.client, running.store, running.plan.web) as address:
+        yield replace(running, pages=address, invitation=token and f"/invited/{token}")
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
 
 
 def _on_signals() -> asyncio.Event:

@@ -1,0 +1,1 @@
+"""Pages and API: visited as people and programs visit them."""
