@@ -18,6 +18,7 @@ from store.histories import Histories
 from store.keys.cases import CaseKeys
 from store.keys.opening import Place, open_keys
 from store.ledger import Ledger
+from store.notices import Notices
 from store.register import Register
 from store.signing import signer_of
 from store.tree import Tree
@@ -42,6 +43,11 @@ class Store(Closing):
     def histories(self) -> Histories:
         """The sealed histories of Temporal."""
         return Histories(self.database, self.keys)
+
+    @property
+    def notices(self) -> Notices:
+        """Mails sent, addresses of calendars, programs to be called."""
+        return Notices(self.database, self.keys)
 
     def keys_at_hand(self) -> CaseKeys:
         """
