@@ -7,7 +7,6 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
-
 import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, async_playwright
@@ -70,9 +69,9 @@ async def telling(house: House) -> AsyncIterator[Desk]:
         yield Desk(house.client, task_queue=queue, teller=TELLER, patience=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    """A Chromium for the whole run."""
+    """A Chromium of this test alone; `live` is what it visits."""
     if CHROMIUM is None:
         pytest.skip("no browser: install Debian's package chromium, or name a program with ARYZ_TEST_CHROMIUM")
     async with async_playwright() as playing:
