@@ -12,9 +12,6 @@ from cli.console import note, say
 from cli.options import Account, Address, Data, Reference, now, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from models.records import Entry
     from settings import Settings
 
 Reason = Annotated[str, typer.Option("--reason", metavar="CODE", help="Why, as a code such as court_order.")]
@@ -44,18 +41,6 @@ def release(reference: Reference, data: Data = None, address: Address = None, ac
     """
     done = asyncio.run(_release(settings(data, account, address), reference))
     say(f"case {reference}: {'the legal hold is released' if done else 'no legal hold lay on it'}")
-
-
-def held_since(entries: Sequence[Entry]) -> tuple[str, str] | None:
-    """The day (UTC) and the reason of the legal hold that these records leave on the case, if they leave one."""
-    from models.records import RecordKind
-
-    for entry in reversed(entries):
-        if entry.record.kind is RecordKind.RELEASED:
-            return None
-        if entry.record.kind is RecordKind.HELD:
-            return entry.record.recorded_at[:10], entry.record.reason or ""
-    return None
 
 
 def hold_line(on_record: tuple[str, str] | None, in_force: str | None) -> str | None:

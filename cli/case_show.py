@@ -90,9 +90,10 @@ async def read(chosen: Settings, reference: str, known: date | None = None) -> C
         RefusedError: it was erased.
     """
     from cli.case_erase import refuse_erased
-    from cli.case_hold import held_since, hold_line
+    from cli.case_hold import hold_line
     from cli.desk import at_store
     from cli.law_of import folded
+    from lifecycle.holding import held_since
     from lifecycle.state import opened
 
     async with at_store(chosen) as store:
@@ -103,10 +104,10 @@ async def read(chosen: Settings, reference: str, known: date | None = None) -> C
         in_force = (await store.keys_at_hand().held()).get(reference)
     state = folded(reference, entries)
     if known is None:
-        return Case(state, row, hold_line(held_since(entries), in_force))
+        return Case(state, row, hold_line(held_since(entry.record for entry in entries), in_force))
     by_then = tuple(entry for entry in entries if entry.record.recorded_at < f"{known.isoformat()}T24")
     if by_then:
-        held = held_since(by_then)
+        held = held_since(entry.record for entry in by_then)
         return Case(folded(reference, by_then), row, held and hold_line(held, held[1]))
     first = folded(reference, entries[:1])
     return Case(opened(first.opening, first.opened_at, first.timeline.scene.norms), row, None)

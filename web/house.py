@@ -14,6 +14,7 @@ from models.records import Teller, TellerRole
 from store.opening import Store
 from store.people import People
 from web.settings import WebSettings
+from web.shelf import Shelf
 from workflows.desk import Desk
 
 
@@ -64,6 +65,7 @@ class House:
     client: Client
     settings: WebSettings = field(default_factory=WebSettings)
     clock: Callable[[], datetime] = utc_now
+    shelf: Shelf = field(default_factory=Shelf, compare=False)
 
     @property
     def people(self) -> People:
