@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -19,7 +19,7 @@ DOMAINS: Final = ("law", "pages")
 """The catalogues: what the law and the lifecycle say, and what the pages say."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(language: str, domain: str) -> NullTranslations:
     """
     One catalogue of a language.

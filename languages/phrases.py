@@ -1,4 +1,4 @@
-"""The few sentences of this package itself: how articles, alternatives, numbers with their unit and open dates are said."""
+"""The few sentences of this package itself: articles, alternatives, numbers with their unit, open dates."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ EITHER: Final = "{first} or {second}"
 SPAN: Final = "{first} to {last}"
 UNKNOWN: Final = "date unknown"
 MOMENT: Final = "{day}, {time}"
-WEEKDAY: Final = "{day} ({weekday})"
+WEEKDAY: Final = "{weekday} {day}"
+NEVER: Final = "not told"
 
-PHRASES: Final = (ARTICLE, PLACE, OLDER, EITHER, SPAN, UNKNOWN, MOMENT, WEEKDAY)
+PHRASES: Final = (ARTICLE, PLACE, OLDER, EITHER, SPAN, UNKNOWN, MOMENT, WEEKDAY, NEVER)
 
 UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "hours": ("{number} hour", "{number} hours"),

@@ -1,9 +1,9 @@
 """
 What the names in the code are called in English: the words that a page shows and that the other languages translate.
 
-A word is found by what it is a name of (`state`, `event`, `role` …) and the name itself; the kind is also the context of
-its message, since one English word (`refused`, `pending`) may need several in another language. Names of the lists in
-`models.words` that are good English by themselves are not repeated here.
+A word is found by what it is a name of (`state`, `event`, `role` …) and the name itself; the kind is also the context
+of its message, since one English word (`refused`, `pending`) may need several in another language. Names of the lists
+in `models.words` that are good English by themselves are not repeated here.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from languages.vocabulary_states import PHASES, STATES, TRACKS
 from law.published import BOOK
 from models import words
 from models.kinds import Group
+from models.records import RecordKind, TellerRole
 
 _OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "role": {"ngo": "organisation", "third_party": "somebody else", "official": "official", "committee": "UN body"},
@@ -174,6 +175,8 @@ _LISTS: Final[Mapping[str, Iterable[str]]] = {
     "level": words.Level,
     "branch": words.Branch,
     "group": Group,
+    "record": RecordKind,
+    "teller": TellerRole,
     "term": sorted({term.name for rule in BOOK.rules for one in rule.versions for term in one.terms}),
 }
 

@@ -146,6 +146,7 @@ LAW: Final[Mapping[str, Mapping[str, str]]] = {
         "exported": "handed out",
         "held": "legal hold laid",
         "released": "legal hold lifted",
+        "received": "document received",
         "erased": "erased",
     },
     "change": {

@@ -26,7 +26,14 @@ from tests.languages.page_messages import page_messages
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = "languages"
 _HEADER: Final = "# Catalogue of Aryz; its messages come from the code and the data (docs/languages.md)."
-_LEFT_OUT: Final = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Generated-By", "Language-Team", "Report-Msgid")
+_LEFT_OUT: Final = (
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Last-Translator",
+    "Generated-By",
+    "Language-Team",
+    "Report-Msgid",
+)
 
 
 def template(domain: str) -> Catalog:
@@ -80,7 +87,10 @@ def written(catalog: Catalog) -> bytes:
     out = BytesIO()
     write_po(out, catalog, width=0, include_lineno=False)
     lines = out.getvalue().decode().splitlines()
-    return "\n".join([line for line in lines if not line.startswith(tuple(f'"{one}' for one in _LEFT_OUT))]).encode() + b"\n"
+    return (
+        "\n".join([line for line in lines if not line.startswith(tuple(f'"{one}' for one in _LEFT_OUT))]).encode()
+        + b"\n"
+    )
 
 
 def _read(path: Path, language: str | None = None) -> Catalog | None:

@@ -62,7 +62,7 @@ def _vocabulary() -> Iterator[Message]:
 
 
 def _calendar() -> Iterator[Message]:
-    reasons = [CALENDAR.off(day) for day in sorted(CALENDAR._off)]  # noqa: SLF001 (the days off of all years)
+    reasons = [CALENDAR.off(day) for day in sorted(CALENDAR._off)]
     for one in reasons:
         if one is not None:
             yield Message(one.name, "law/data/calendar", key="a day off")
