@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Final
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute, APIRouter
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 
 from web import health
@@ -62,20 +62,29 @@ def create_app(house: House) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(house.settings.hosts), www_redirect=False)
     add_faults(app)
-    check_rights(app.routes)
+    check_rights(routes())
     return app
 
 
-def check_rights(routes: list[BaseRoute]) -> None:
+def routes() -> tuple[APIRoute, ...]:
+    """
+    Every route of pages and API.
+
+    Raises:
+        LookupError: a router has something that the guard does not stand before.
+    """
+    every = [route for router in ROUTERS for route in router.routes]
+    if strange := [route for route in every if not isinstance(route, APIRoute)]:
+        raise LookupError(f"the guard does not stand before these: {strange}")
+    return tuple(route for route in every if isinstance(route, APIRoute))
+
+
+def check_rights(answered: Iterable[APIRoute]) -> None:
     """
     See that every route has a right.
 
     Raises:
         LookupError: one has none.
     """
-    names = {route.name for route in routes if isinstance(route, APIRoute)}
-    if missing := sorted(names - RIGHTS.keys()):
+    if missing := sorted({route.name for route in answered} - RIGHTS.keys()):
         raise LookupError(f"routes without a row in web/rights.py: {', '.join(missing)}; nobody may use them")
-    strange = [route for route in routes if not isinstance(route, APIRoute | Mount)]
-    if strange:
-        raise LookupError(f"routes that the guard does not stand before: {strange}")

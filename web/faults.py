@@ -27,7 +27,6 @@ from models.errors import (
     UnknownCase,
 )
 from web.guard import FreshNeeded, NotAllowed, SignInNeeded, WrongForm
-from web.headers import TooLarge
 from web.render import page
 
 API: Final = "/api/"
@@ -56,7 +55,6 @@ _ANSWERS: Final[dict[type[BaseException], Answer]] = {
     LawError: Answer(422, N_("The law asked for is not there")),
     ServerError: Answer(503, N_("The case service does not answer")),
     StoreError: Answer(503, N_("The database does not answer")),
-    TooLarge: Answer(413, N_("This is too large"), shown=False),
     AryzError: Answer(400, N_("This could not be done")),
 }
 _STATUS: Final = {
@@ -71,7 +69,7 @@ BROKEN: Final = Answer(500, N_("Something went wrong here"), shown=False)
 
 def add_faults(app: FastAPI) -> None:
     """Answer every error of the application."""
-    for kind in (AryzError, TooLarge, Exception):
+    for kind in (AryzError, Exception):
         app.add_exception_handler(kind, _answered)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)

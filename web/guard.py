@@ -100,7 +100,7 @@ async def check_case(house: House, person: Person, reference: str, action: str) 
     allowed = row is not None and await house.people.seals.allows(reference, person.id)
     if row is None or not allowed or (person.role is TellerRole.LAWYER and row.lawyer != person.id):
         raise UnknownCase(f"case {reference}: there is no such case, or it is not yours")
-    await house.people.accesses.add(person.id, person.role, action, reference, house.clock())
+    await house.people.accesses.add(person.id, person.role.value, action, house.clock(), reference=reference)
 
 
 def check_origin(request: Request, house: House) -> None:
@@ -162,7 +162,7 @@ async def _by_session(house: House, cookie: str, now: datetime) -> Person | None
         account.zone,
         fresh_until=found.fresh_until,
         csrf=found.csrf,
-        session=found.id,
+        session=found.shown,
     )
 
 

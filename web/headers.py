@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -64,8 +65,11 @@ class Answering:
         await self._app(scope, _counted(receive), answered)
 
 
-class TooLarge(Exception):
+class TooLarge(HTTPException):
     """A body without a length grew beyond the limit."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 too_large: Final = PlainTextResponse(

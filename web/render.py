@@ -20,6 +20,9 @@ from web.house import Person, house_of
 from web.static import address
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
+NAMES: Final = {"en": "English", "ru": "Русский", "kk": "Қазақша"}
+"""What each language calls itself."""
+
 LANGUAGE_COOKIE: Final = "aryz-language"
 
 
@@ -39,7 +42,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "request": request,
         "person": person,
         "language": language,
-        "languages": LANGUAGES,
+        "languages": NAMES,
         "house": house_of(request),
         "now": house_of(request).clock(),
         "csrf": person.csrf if isinstance(person, Person) else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any, Final
 
 import httpx
@@ -30,15 +31,15 @@ class Visit:
         self.id = ""
         self.csrf = ""
 
-    async def sign_in(self, role: str, *, name: str = "", fresh: bool = True, language: str = "en") -> str:
+    async def sign_in(self, role: str, *, name: str = "", language: str = "en") -> str:
         """Make an account of this role with a session, and come with its cookie; gives the account's id."""
         now, people = self.house.clock(), self.house.people
-        named = name or f"{role} person"
-        made = await people.accounts.create(
-            TellerRole(role), named, f"{named.replace(' ', '.')}@example.org", now, language=language
-        )
-        session = await people.sessions.begin(made.id, now, fresh=fresh)
-        self.client.cookies.set(self.house.settings.cookie, session.token, domain="127.0.0.1")
+        named = name or f"{role} {secrets.token_hex(4)}"
+        made = await people.accounts.create(TellerRole(role), name=named, login=named, now=now, language=language)
+        token = await people.sessions.begin(made.id, now)
+        session = await people.sessions.find(token, now)
+        assert session is not None
+        self.client.cookies.set(self.house.settings.cookie, token, domain="127.0.0.1")
         self.id, self.csrf = made.id, session.csrf
         return made.id
 
