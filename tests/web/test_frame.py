@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 import pytest
@@ -61,7 +61,7 @@ async def test_a_stranger_s_name_for_this_host_is_refused(visit: Visit) -> None:
 async def test_what_is_too_large_is_refused(visit: Visit) -> None:
     """With a length or without one, a body beyond the limit is not read to its end."""
 
-    async def endless() -> object:
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(64):
             yield b"x" * 65536
 
