@@ -116,6 +116,7 @@ def _line_with(secret: bytes) -> str:
         (_line_with(b"short"), "has 5 bytes instead of 32"),
         (_line_with(KEY), "not the one that its id names"),
     ],
+    ids=["empty", "only-comments", "words", "no-base64", "short", "other-id"],
 )
 def test_bad_lines(text: str, match: str) -> None:
     """A line that is no key is refused with its place, and nothing of it is repeated."""

@@ -141,6 +141,7 @@ async def test_a_link_lets_in_until_it_ends(keys: CaseKeys) -> None:
 @pytest.mark.parametrize(
     "authorization",
     [None, "", "Bearer", "Bearer wrong", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}"],
+    ids=["none", "empty", "bare", "wrong", "basic", "no-scheme", "longer", "shorter"],
 )
 async def test_without_the_token_nothing(ask: Asked, keys: CaseKeys, authorization: str | None) -> None:
     """No token, another, a part of it: refused, and nothing of what was sent comes back."""
