@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from languages import days
 from languages.catalogues import ENGLISH, catalogue
 from languages.filling import article, fill, said
-from languages.vocabulary import english
+from languages.vocabulary import DAYS, HELD, WORDS, english
 from law.published import CRITERIA
 
 
@@ -79,6 +79,13 @@ class Speech:
             KeyError: there is no such kind.
         """
         return self._law.pgettext(kind, english(kind, str(key)))
+
+    def value(self, field: str, told: str) -> str:
+        """What a field of an event or of a heading holds: a word of its list, a day, or what somebody typed."""
+        if field in DAYS:
+            return self.day(told)
+        kind = HELD.get(field, "")
+        return self.word(kind, told) if told in WORDS.get(kind, ()) else told
 
     def day(self, told: object, *, weekday: bool = False) -> str:
         """A day as told (a date, `2007-04`, `2007`, `unknown`, two with `/` between them) in words."""

@@ -181,6 +181,35 @@ _LISTS: Final[Mapping[str, Iterable[str]]] = {
 }
 
 
+HELD: Final[Mapping[str, str]] = {
+    "role": "role",
+    "ground": "ground",
+    "asserted_by": "asserted_by",
+    "examination": "examination",
+    "injuries": "injuries",
+    "form": "form",
+    "relied_on": "evidence",
+    "not_addressed": "evidence",
+    "instructions_met": "instructions_met",
+    "forum": "forum",
+    "person": "person",
+    "sentence": "sentence",
+    "measure": "measure",
+    "counsel": "counsel",
+    "sex": "sex",
+    "custody": "custody",
+    "level": "level",
+    "under": "branch",
+    "bodies": "body",
+    "proceedings": "proceeding",
+    "kind": "event",
+}
+"""Fields that hold a word of a list, and of which: the field `relied_on` holds kinds of evidence."""
+
+DAYS: Final = frozenset({"born", "date", "known_on", "law_known_on", "until"})
+"""Fields that hold a day as told."""
+
+
 def _all() -> Iterable[tuple[str, Mapping[str, str]]]:
     for kind in dict.fromkeys((*_LISTS, *_OWN)):
         own = _OWN.get(kind, {})

@@ -7,24 +7,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from languages import N_
 from law.published import BOOK, CRITERIA
 from ledger.disclosure import Disclosed
+from reports.voices import PLAIN, Voice, words
 
 _FIELDS: Final[Mapping[str, str]] = {
-    "event.asserted_by": "on the word of",
-    "event.known_on": "known to the victim's side",
-    "event.to": "sent to",
-    "event.target": "concerns event",
-    "event.at": "at",
-    "event.until": "until",
-    "event.source": "source",
-    "event.forum": "international body",
-    "opening.law_known_on": "law as known on",
-    "opening.header.case": "the case",
-    "raw": "as it was sent",
-    "history.run": "run",
-    "history.sha256": "its SHA-256",
-    "history.events": "steps",
+    "event.asserted_by": N_("on the word of"),
+    "event.known_on": N_("known to the victim's side"),
+    "event.to": N_("sent to"),
+    "event.target": N_("concerns event"),
+    "event.at": N_("at"),
+    "event.until": N_("until"),
+    "event.source": N_("source"),
+    "event.forum": N_("international body"),
+    "opening.law_known_on": N_("law as known on"),
+    "opening.header.case": N_("the case"),
+    "raw": N_("as it was sent"),
+    "history.run": N_("run"),
+    "history.sha256": N_("its SHA-256"),
+    "history.events": N_("steps"),
 }
 _BODIES: Final = frozenset({"event.to", "opening.header.accused"})
 _TYPED: Final = frozenset(
@@ -45,10 +47,10 @@ _TYPED: Final = frozenset(
 """Fields that hold what somebody typed: shown letter by letter."""
 _NAME: Final = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _FORUMS: Final[Mapping[str, str]] = {
-    "cat": "Committee against Torture",
-    "hrc": "Human Rights Committee",
-    "wgad": "Working Group on Arbitrary Detention",
-    "ecthr": "European Court of Human Rights",
+    "cat": N_("Committee against Torture"),
+    "hrc": N_("Human Rights Committee"),
+    "wgad": N_("Working Group on Arbitrary Detention"),
+    "ecthr": N_("European Court of Human Rights"),
 }
 
 
@@ -78,68 +80,70 @@ class Names:
         return f"{named} ({known})" if named else str(known)
 
 
-def words(name: str) -> str:
-    """A name of a kind or a state as words."""
-    return name.replace("_", " ")
-
-
-def state(name: str) -> str:
+def state(name: str, voice: Voice = PLAIN) -> str:
     """A state of a machine: `registration.refusal_quashed` is said as `registration: refusal quashed`."""
-    return "nothing yet" if name == "none" else words(name).replace(".", ": ")
+    if voice is not PLAIN:
+        return voice.state(name)
+    return voice.text("nothing yet") if name == "none" else words(name).replace(".", ": ")
 
 
-def field_name(name: str) -> str:
+def field_name(name: str, voice: Voice = PLAIN) -> str:
     """A field as people call it."""
-    return _FIELDS.get(name) or words(name.rpartition(".")[2])
+    known = _FIELDS.get(name)
+    return voice.text(known) if known is not None else voice.name("field", name.rpartition(".")[2])
 
 
-def finding(name: str) -> str:
+def finding(name: str, voice: Voice = PLAIN) -> str:
     """A finding (`rule:certainty`) by its title."""
     rule, _, certainty = name.partition(":")
-    title = CRITERIA.texts.get(f"finding.{rule}.title", words(rule))
-    return f"{title} ({certainty})" if certainty else title
+    title = voice.said(CRITERIA.texts.get(f"finding.{rule}.title", words(rule)))
+    return f"{title} ({voice.name('certainty', certainty)})" if certainty else title
 
 
-def law(rule: str) -> str:
+def law(rule: str, voice: Voice = PLAIN) -> str:
     """A rule by its place in the law, where this rulebook has it."""
     if rule not in BOOK.ids:
         return rule
     known = BOOK.rule(rule)
-    return f"{known.instrument}, {known.article}: {known.title}"
+    return f"{voice.said(known.instrument)}, {voice.said(known.article)}: {voice.said(known.title)}"
 
 
-def value(name: str, told: Any, names: Names) -> str:  # noqa: ANN401 (any value of JSON)
+def value(name: str, told: Any, names: Names, voice: Voice = PLAIN) -> str:  # noqa: ANN401 (any value of JSON)
     """What a field holds, for a reader."""
     if name == "event.by" and isinstance(told, dict):
         who = [str(told["name"])] if told.get("name") else []
         body = [names.body(told["body"])] if told.get("body") else []
-        return ", ".join([words(str(told.get("role", ""))), *who, *body])
+        return ", ".join([voice.name("role", str(told.get("role", ""))), *who, *body])
     if name in _BODIES:
         return ", ".join(map(names.body, told)) if isinstance(told, list) else names.body(told)
-    return _text(name.rpartition(".")[2], told)
+    return _text(name.rpartition(".")[2], told, voice)
 
 
-def _text(key: str, told: Any) -> str:  # noqa: ANN401 (any value of JSON)
+def _text(key: str, told: Any, voice: Voice) -> str:  # noqa: ANN401 (any value of JSON)
     if isinstance(told, dict):
-        return "\n".join(
-            f"{words(one)}: {_text(one, item)}" for one, item in told.items() if item not in (None, "", [])
-        )
+        named = ((key if one == "kind" else one, one, item) for one, item in told.items() if item not in (None, "", []))
+        return "\n".join(f"{voice.name('field', one)}: {_text(of, item, voice)}" for of, one, item in named)
     if isinstance(told, list):
-        return "\n".join(_entry(key, item) for item in told)
+        return "\n".join(_entry(key, item, voice) for item in told)
     if isinstance(told, bool):
-        return "yes" if told else "no"
-    said = str(told)
-    if key in _TYPED:
-        return said
+        return voice.text("yes") if told else voice.text("no")
+    return str(told) if key in _TYPED else _word(key, str(told), voice)
+
+
+def _word(key: str, said: str, voice: Voice) -> str:
     if key == "forum":
-        return _FORUMS.get(said, words(said))
+        return voice.text(_FORUMS[said]) if said in _FORUMS else words(said)
+    known = voice.value(key, said)
+    if known != said:
+        return known
     return words(said) if _NAME.fullmatch(said) else said
 
 
-def _entry(key: str, told: Any) -> str:  # noqa: ANN401 (any value of JSON)
+def _entry(key: str, told: Any, voice: Voice) -> str:  # noqa: ANN401 (any value of JSON)
     """One of several things, in a line of its own: `Kostanay City Prosecutor (id city-prosecutor, level city, …)`."""
     if not isinstance(told, dict):
-        return _text(key, told)
+        return _text(key, told, voice)
     name = next((one for one in ("name", "title") if told.get(one)), None)
-    rest = ", ".join(f"{words(one)} {_text(one, item)}" for one, item in told.items() if one != name)
+    named = ((key if one == "kind" else one, one, item) for one, item in told.items() if one != name)
+    rest = ", ".join(f"{voice.name('field', one)} {_text(of, item, voice)}" for of, one, item in named)
     return f"{told[name]} ({rest})" if name else rest

@@ -2,6 +2,7 @@
 Write the templates of the catalogues from the code and the data, and bring the catalogues up to them.
 
     python -m tests.languages.extract            write them
+    python -m tests.languages.extract ru         write the templates and the catalogues of one language
     python -m tests.languages.extract --check    say which are stale; exit status 1 if any is
 
 Translations are kept: those whose message is gone stay at the end of the file, as obsolete, and come back with it.
@@ -25,6 +26,7 @@ from tests.languages.page_messages import page_messages
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = "languages"
+TRANSLATED: Final = tuple(one for one in LANGUAGES if one != ENGLISH)
 _HEADER: Final = "# Catalogue of Aryz; its messages come from the code and the data (docs/languages.md)."
 _LEFT_OUT: Final = (
     "POT-Creation-Date",
@@ -100,35 +102,35 @@ def _read(path: Path, language: str | None = None) -> Catalog | None:
         return read_po(source, locale=language)
 
 
-def fresh(root: Path = ROOT) -> dict[str, bytes]:
+def fresh(root: Path = ROOT, languages: Iterable[str] = TRANSLATED) -> dict[str, bytes]:
     """Every template and catalogue as it should be, by its path."""
     found = {}
     for domain in DOMAINS:
         found[f"{FOLDER}/{domain}.pot"] = written(template(domain))
-        for language in LANGUAGES:
-            if language != ENGLISH:
-                name = f"{FOLDER}/{language}/{domain}.po"
-                found[name] = written(brought_up(_read(root / name, language), domain, language))
+        for language in languages:
+            name = f"{FOLDER}/{language}/{domain}.po"
+            found[name] = written(brought_up(_read(root / name, language), domain, language))
     return found
 
 
 def main(words: list[str], root: Path = ROOT) -> int:
     """Write or check. Returns the exit status."""
-    if words not in ([], ["--check"]):
-        sys.stderr.write(f"unknown words: {' '.join(words)}; say nothing, or --check\n")
+    check = words == ["--check"]
+    if not check and not set(words) <= set(TRANSLATED):
+        sys.stderr.write(f"unknown words: {' '.join(words)}; say nothing, --check, or {' or '.join(TRANSLATED)}\n")
         return 2
     stale = [
         (name, text)
-        for name, text in fresh(root).items()
+        for name, text in fresh(root, TRANSLATED if check or not words else words).items()
         if not (root / name).is_file() or (root / name).read_bytes() != text
     ]
     for name, text in stale:
-        if words:
+        if check:
             sys.stderr.write(f"{name} is stale: run `make messages`, translate, and commit what changed\n")
         else:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(text)
-    return 1 if stale and words else 0
+    return 1 if stale and check else 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
+
+from babel.messages.extract import extract
 
 from languages.phrases import PHRASES, UNITS, WITHIN
 from languages.vocabulary import WORDS
@@ -13,6 +16,7 @@ from law.published import BOOK, CALENDAR, CRITERIA, FORUMS, OFFENCES, PRACTICE
 from law.wording import ENGLISH
 from lifecycle.claim import STATE, STATE_PARTY, VICTIM
 
+ROOT: Final = Path(__file__).parents[2]
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -37,6 +41,7 @@ def law_messages() -> Iterator[Message]:
     yield from _keyed("law/data/offences/texts-en.yaml", OFFENCES.texts)
     for forum in FORUMS.forums:
         yield Message(forum.name, "law/data/forums/forums.yaml")
+    yield from _reports()
     yield from _vocabulary()
     yield from _calendar()
     yield from _rules()
@@ -53,6 +58,15 @@ def _keyed(where: str, texts: Mapping[str, str]) -> Iterator[Message]:
     for key, text in texts.items():
         if not key.startswith("unit.") and _WORD.search(re.sub(r"{\w+}", "", text)):
             yield Message(text, where, key=key)
+
+
+def _reports() -> Iterator[Message]:
+    """What the reports say through a voice, marked in their code."""
+    for where in ("reports/replay_words.py", "reports/timeline.py", "reports/timeline_words.py"):
+        with (ROOT / where).open("rb") as source:
+            for _, text, _, _ in extract("python", source, {"text": None, "N_": None}):
+                if isinstance(text, str):
+                    yield Message(text, where)
 
 
 def _vocabulary() -> Iterator[Message]:
