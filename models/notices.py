@@ -1,4 +1,4 @@
-"""What is sent about a term that ends: the rung of a ladder, and which term of which case it is about."""
+"""What is told about terms that run: in calendars, in mails. Opaque ids and the law's words, no person."""
 
 from __future__ import annotations
 
@@ -19,3 +19,23 @@ class Rung(NamedTuple):
     anchor: str
     due_at: str
     name: str
+
+
+class RunningTerm(NamedTuple):
+    """
+    One term that runs, or has run out unanswered, of one case; see `models.register.DueRow`.
+
+    `lawyer` is the opaque id of the account that has the case. `records` and `updated_at` say how many records the case
+    had when this was so, and when the last of them was recorded (UTC).
+    """
+
+    reference: str
+    lawyer: str | None
+    rule: str
+    term: str
+    anchor: str
+    due: str
+    due_at: str
+    own: bool
+    records: int
+    updated_at: str

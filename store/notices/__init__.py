@@ -9,10 +9,10 @@ from store.keys.cases import CaseKeys
 from store.notices.feeds import Feeds
 from store.notices.hooks import Hooks
 from store.notices.mails import Mails
-from store.notices.receipts import Receipts
 from store.notices.requests import Requests
+from store.notices.running import Running
 
-__all__ = ["Feeds", "Hooks", "Mails", "Notices", "Receipts", "Requests"]
+__all__ = ["Feeds", "Hooks", "Mails", "Notices", "Requests", "Running"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Notices:
 
     database: Database
     keys: CaseKeys | None = None
+
+    @property
+    def running(self) -> Running:
+        """The terms that run."""
+        return Running(self.database)
 
     @property
     def feeds(self) -> Feeds:
@@ -41,8 +46,3 @@ class Notices:
     def requests(self) -> Requests:
         """The requests that must not be done twice."""
         return Requests(self.database, self.keys)
-
-    @property
-    def receipts(self) -> Receipts:
-        """The codes with which victims follow their cases."""
-        return Receipts(self.database)

@@ -82,13 +82,3 @@ requests: Final = Table(
     Column("body", LargeBinary),
     Index("ix_requests_begun_at", "begun_at"),
 )
-
-receipts: Final = Table(
-    "receipts",
-    metadata,
-    Column("reference", TEXT, primary_key=True),
-    Column("code", TEXT, nullable=False),
-    Column("made_at", TEXT, nullable=False),
-    Column("account", TEXT, nullable=False),
-    UniqueConstraint("code"),
-)

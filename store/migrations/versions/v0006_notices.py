@@ -15,7 +15,7 @@ COUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    _codes()
+    _feeds()
     _mails()
     _hooks()
     op.create_table(
@@ -32,11 +32,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("requests", "hooks", "rungs", "mails", "receipts", "feeds"):
+    for table in ("requests", "hooks", "rungs", "mails", "feeds"):
         op.drop_table(table)
 
 
-def _codes() -> None:
+def _feeds() -> None:
     op.create_table(
         "feeds",
         sa.Column("account", TEXT, nullable=False),
@@ -44,15 +44,6 @@ def _codes() -> None:
         sa.Column("made_at", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_feeds")),
         sa.UniqueConstraint("secret", name=op.f("uq_feeds_secret")),
-    )
-    op.create_table(
-        "receipts",
-        sa.Column("reference", TEXT, nullable=False),
-        sa.Column("code", TEXT, nullable=False),
-        sa.Column("made_at", TEXT, nullable=False),
-        sa.Column("account", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("reference", name=op.f("pk_receipts")),
-        sa.UniqueConstraint("code", name=op.f("uq_receipts_code")),
     )
 
 
