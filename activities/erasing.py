@@ -84,12 +84,14 @@ class Erasing:
 
     @activity.defn(name="take_out")
     async def take_out(self, erased: ErasedCase) -> ErasedCase:
-        """Take out of the store what was told in the case, its histories, and who its lawyer is."""
+        """Take out of the store what was told in the case, its histories, its documents, and who its lawyer is."""
         try:
+            documents = await self._store.documents.erase(erased.case, erased.erased_at)
             gone = await self._store.histories.erase(erased.case)
         except StoreError as error:
             raise ApplicationError(str(error), type=STORE_UNAVAILABLE) from None
-        return erased.model_copy(update={"payloads": gone.payloads, "histories": gone.histories})
+        counts = {"payloads": gone.payloads, "histories": gone.histories, "documents": documents}
+        return erased.model_copy(update=counts)
 
     @activity.defn(name="empty_log")
     async def empty_log(self) -> None:

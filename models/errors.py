@@ -14,9 +14,11 @@ Everything that Aryz raises on purpose.
     ├── SealedError          sealed bytes cannot be opened: another key, another place, damaged
     │   └── Erased           the key of their case was destroyed: nobody can open them any more
     ├── Held                 a legal hold forbids to destroy the key of a case
+    ├── PeopleError          an account cannot be made or changed as asked; carries a code
     ├── ServerError          the Temporal server cannot be reached or used
     ├── UnknownCase          no case has this reference
     └── RefusedError         what was told cannot have happened, or is not accepted now
+        └── NotTaken         a document is not taken in: too large, empty, broken off
 
 Inside the core a refusal is not an error but a value (`lifecycle.decision.Refused`); `RefusedError` is what a client
 of a running case gets.
@@ -108,6 +110,18 @@ class Held(AryzError):
     """A legal hold forbids to destroy the key of a case."""
 
 
+class PeopleError(AryzError):
+    """
+    An account, a right or what belongs to it cannot be made or changed as asked.
+
+    `code` says why in one word, for pages that say it in the language of their reader.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
 class ServerError(AryzError):
     """The Temporal server cannot be reached, or refuses what was asked."""
 
@@ -118,3 +132,11 @@ class UnknownCase(AryzError):
 
 class RefusedError(AryzError):
     """What was told was refused, and nothing was changed: it cannot have happened, or the case is halted."""
+
+
+class NotTaken(RefusedError):
+    """A document was not taken in, and nothing of it was kept. `code` says why, as it stands in its case's custody."""
+
+    def __init__(self, said: str, code: str) -> None:
+        self.code = code
+        super().__init__(said)

@@ -114,8 +114,8 @@ class ErasedCase(Frozen):
     """
     What erasing a case has done.
 
-    `record` of the ledger says so; the key was destroyed at `erased_at`, for `reason`; so many payloads and sealed
-    histories were deleted besides.
+    `record` of the ledger says so; the key was destroyed at `erased_at`, for `reason`; so many payloads, sealed
+    histories and documents were deleted besides.
     """
 
     case: Reference
@@ -124,6 +124,7 @@ class ErasedCase(Frozen):
     reason: str
     payloads: int = 0
     histories: int = 0
+    documents: int = 0
 
 
 class SealRun(Frozen):

@@ -45,7 +45,8 @@ class Verified:
 
     `size` and `root` are those of the tree that its records give; `signed` is the size of the newest checkpoint that
     holds, `witnesses` who signed it too. `payloads` were there, `opened` of them were opened. `compared` is in how many
-    cases the register was compared with what the records tell.
+    cases the register was compared with what the records tell. `documents` are kept, `documents_opened` of them opened
+    as they arrived.
     """
 
     cases: dict[str, Held] = field(default_factory=dict)
@@ -57,6 +58,8 @@ class Verified:
     payloads: int = 0
     opened: int = 0
     compared: int = 0
+    documents: int = 0
+    documents_opened: int = 0
 
     def in_order(self) -> list[Found]:
         """The faults, the first bad record of the ledger first; of one record only what was found first."""
@@ -83,4 +86,6 @@ class Verified:
             payloads=self.payloads + other.payloads,
             opened=self.opened + other.opened,
             compared=self.compared + other.compared,
+            documents=self.documents + other.documents,
+            documents_opened=self.documents_opened + other.documents_opened,
         )

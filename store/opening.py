@@ -13,12 +13,14 @@ from sqlalchemy.engine import URL
 from models.errors import KeysError, StoreError
 from store.closing import Closing
 from store.database import Database
+from store.documents import Documents
 from store.engine import DEFAULTS, Settings, database_url, parsed, shown
 from store.histories import Histories
 from store.keys.cases import CaseKeys
 from store.keys.opening import Place, open_keys
 from store.ledger import Ledger
 from store.notices import Notices
+from store.people import People
 from store.register import Register
 from store.signing import signer_of
 from store.tree import Tree
@@ -48,6 +50,16 @@ class Store(Closing):
     def notices(self) -> Notices:
         """Mails sent, addresses of calendars, programs to be called."""
         return Notices(self.database, self.keys)
+
+    @property
+    def documents(self) -> Documents:
+        """The documents of cases."""
+        return Documents(self.database, self.keys)
+
+    @property
+    def people(self) -> People:
+        """Those who work here, and their rights."""
+        return People(self.database, self.keys)
 
     def keys_at_hand(self) -> CaseKeys:
         """

@@ -18,6 +18,7 @@ from ledger.keytext import VerifierKey
 from ledger.tree import EMPTY_ROOT
 from models.errors import StoreError
 from store.database import Database
+from store.document_tables import documents
 from store.faults import as_store_error
 from store.following import AT_ONCE, Following
 from store.found import Found, Held, Verified
@@ -133,7 +134,10 @@ def put_back(connection: Connection, erased: Iterable[str]) -> Iterator[Found]:
         seq = connection.execute(select(func.min(payloads.c.seq)).where(payloads.c.reference == case)).scalar_one()
         if seq is not None:
             yield Found(what, case, seq)
-        elif connection.execute(select(histories.c.run).where(histories.c.reference == case)).first() is not None:
+        elif any(
+            connection.execute(select(table).where(table.c.reference == case)).first() is not None
+            for table in (histories, documents)
+        ):
             yield Found(what, case)
 
 
