@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from difflib import get_close_matches
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from cli.console import note
 from cli.options import now
+from lifecycle.numbering import free_id
 from lifecycle.timeline import replaced
 from models.errors import ChronologyError, Fault, RefusedError, ServerError, StoreError
 from models.events import Event
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from settings import Settings
     from workflows.desk import Desk
 
-_NUMBERED: Final = re.compile(r"e(\d{1,6})")
 _SETTLED: Final = 2.0
 _TRIES: Final = 50
 _NO_KIND: Final = " is no kind of event"
@@ -71,7 +70,7 @@ async def told_to(chosen: Settings, reference: str, make: Make, id_: str | None,
 async def _numbered(desk: Desk, reference: str, make: Make, place: int) -> list[Told]:
     """Tell an event under the next free number. Where another teller was quicker to take it, the one after is tried."""
     for _ in range(_TRIES):
-        events = make(_free(await _known(desk, reference)), place)
+        events = make(free_id(await _known(desk, reference)), place)
         try:
             return await _answered(desk, reference, events, named=True)
         except RefusedError:
@@ -148,10 +147,3 @@ def _complete(reference: str, events: Iterable[Event], *, named: bool) -> None:
         elif "date" not in event.model_fields_set:
             problem = "is missing; write a day (2007-03-29), a month (2007-04), a year (2007), or unknown"
             raise RefusedError(f"{about}date: {problem} where nothing is known of it")
-
-
-def _free(known: Iterable[str]) -> str:
-    """The next number in the manner of those known: e07 after e06."""
-    numbers = [(int(found[1]), len(found[1])) for one in known if (found := _NUMBERED.fullmatch(one))]
-    highest, width = max(numbers, default=(0, 2))
-    return f"e{highest + 1:0{max(width, 2)}d}"
