@@ -1,4 +1,4 @@
-# The application without the embedded Temporal server: workers, migration, the `aryz` command. Build from the root.
+# The application without the embedded Temporal server: workers, pages, migration, the `aryz` command. Build from the root.
 
 FROM python:3.13.16-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -17,6 +17,7 @@ RUN groupadd --system --gid 10001 aryz \
 COPY --from=build /opt/aryz /opt/aryz
 WORKDIR /app
 COPY models models
+COPY languages languages
 COPY law law
 COPY lifecycle lifecycle
 COPY ledger ledger
@@ -24,8 +25,8 @@ COPY reports reports
 COPY store store
 COPY activities activities
 COPY workflows workflows
+COPY web web
 COPY cli cli
-COPY verifier verifier
 COPY verifier verifier
 COPY settings.py worker.py LICENSE ./
 COPY deploy/image deploy/image

@@ -30,8 +30,11 @@ demo: $(READY) ## the published cases told to a real Temporal server, and the bo
 up: $(READY) ## the server on this machine, until Ctrl-C; what it knows survives
 	@$(BIN)/aryz up
 
+# Two at a time, a file by one process: each has a Temporal server of its own.
 test: $(READY) ## all tests
-	@$(BIN)/python -m pytest
+	@command -v chromium >/dev/null || [ -n "$$ARYZ_TEST_CHROMIUM" ] || \
+		echo "== no browser here: the browser tests will be skipped, and say so (Debian: apt install chromium)"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY) ## format, lint, strict types, direction of imports, generated pages
 	@echo "== format"      && $(BIN)/ruff format --check

@@ -42,9 +42,12 @@ class WebSettings:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The names under which the pages answer. Others are refused, or a foreign page could borrow this address."""
-        named = urlsplit(self.public_url).hostname or ""
-        return tuple(sorted({named, *(LOOPBACK if named in LOOPBACK else ())}))
+        """
+        The names under which the pages answer: the public one, and this machine's own for its health checks.
+
+        Others are refused, or a foreign page could borrow this address for its own name.
+        """
+        return tuple(sorted({urlsplit(self.public_url).hostname or "", *LOOPBACK}))
 
     @property
     def cookie(self) -> str:

@@ -78,7 +78,7 @@ def test_the_services_can_start_in_an_order() -> None:
     assert set(order) == set(NAMES)
     assert order.index("postgres") < order.index("temporal-schema") < order.index("temporal")
     assert order.index("temporal") < order.index("temporal-namespace") < order.index("aryz-worker")
-    assert order.index("aryz-migrate") < order.index("aryz-worker")
+    assert order.index("aryz-migrate") < min(order.index("aryz-worker"), order.index("aryz-web"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -104,7 +104,7 @@ def test_published_ports_are_of_loopback_only() -> None:
     """Nobody reaches the set from another machine unless somebody decides it."""
     published = {name: service["ports"] for name, service in services().items() if "ports" in service}
 
-    assert set(published) == {"temporal", "temporal-ui"}
+    assert set(published) == {"aryz-web", "temporal", "temporal-ui"}
     assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
 
 
@@ -134,5 +134,15 @@ def test_keys_are_in_no_database() -> None:
     mounted = {name: service.get("volumes", []) for name, service in services().items()}
     holders = {name for name, volumes in mounted.items() if any("aryz-keys" in str(one) for one in volumes)}
 
-    assert holders == {"aryz-migrate", "aryz-worker"}
+    assert holders == {"aryz-migrate", "aryz-web", "aryz-worker"}
     assert {environment(name)["ARYZ_KEYS"] for name in holders} == {"/keys"}
+
+
+def test_the_pages_are_for_https_only() -> None:
+    """The pages trust one proxy, and refuse to start unless their address begins with https (`aryz web` checks it)."""
+    web = services()["aryz-web"]
+
+    assert web["command"][:2] == ["aryz", "web"]
+    assert "--proxy" in web["command"]
+    assert environment("aryz-web")["ARYZ_PUBLIC_URL"].startswith("${ARYZ_PUBLIC_URL:?")
+    assert web["healthcheck"]["test"] == ["CMD", "python", "deploy/image/ready.py"]
