@@ -14,7 +14,7 @@ import typer
 
 from cli.console import line_by_line, note, progress, say
 from cli.failing import DONE, FAILED, NotDone
-from cli.server import Plan, free_port
+from cli.server import WEB_OFFSET, Plan, free_port
 from models.errors import StoreError
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def demo(once: Once = False) -> None:
     """
     Tell twelve published cases to a real server, event by event, and print their board.
 
-    Everything is in a folder that is deleted afterwards.
+    Everything is in a folder that is deleted afterwards. Without --once the pages stay open until Ctrl-C, with an
+    account for each role.
 
     Example: aryz demo --once
     """
@@ -50,13 +51,14 @@ async def _demo(folder: Path, files: list[str], *, once: bool) -> None:
     from cli.session import Interrupted, session
     from settings import Settings
 
-    plan = Plan(folder, free_port())
+    port = free_port()
+    plan = Plan(folder, port, web=None if once else port + WEB_OFFSET)
     line_by_line()
     note("starting a Temporal server, a store and a worker")
     chosen = Settings(
         data=folder, database_url=None, keys=None, keys_url=None, ledger_name="aryz-demo", task_queue="aryz"
     )
-    async with session(plan, chosen, kept=False) as running:
+    async with session(plan, chosen, kept=False, demo=True) as running:
         from cli.files import chronologies
 
         sources = chronologies(files)
@@ -66,8 +68,10 @@ async def _demo(folder: Path, files: list[str], *, once: bool) -> None:
         except Interrupted:
             await _thrown_away(running, FAILED)
         if not once:
+            await _given(running, sources)
             say()
-            say(f"Temporal listens at {plan.address}; its web page is {plan.page}")
+            say(f"Pages at {running.pages}: sign in with the accounts that its start page shows.")
+            say(f"Temporal listens at {plan.address}; its own web page is {plan.page}")
             say(f"Look around in another terminal: export ARYZ_DATA={folder}; aryz case show gerasimov")
             say("Ctrl-C stops everything and deletes it.")
             await running.ended()
@@ -94,10 +98,10 @@ async def _thrown_away(running: Session, status: int) -> None:
 
 async def _told(running: Session, sources: list[Source]) -> None:
     from cli.bringing import bring
-    from models.records import Teller, TellerRole
+    from cli.demo_people import teller
     from workflows.desk import Desk
 
-    desk = Desk(running.client, task_queue="aryz", teller=Teller(id="demo", role=TellerRole.COORDINATOR))
+    desk = Desk(running.client, task_queue="aryz", teller=teller())
     events = sum(len(source.chronology.events) for source in sources)
     began = time.monotonic()
     with progress("telling", events) as steps:
@@ -109,6 +113,17 @@ async def _told(running: Session, sources: list[Source]) -> None:
         raise NotDone
     seconds = time.monotonic() - began
     say(f"{events} events of {len(sources)} published cases, told one by one in {seconds:.1f} s")
+
+
+async def _given(running: Session, sources: list[Source]) -> None:
+    """Some cases are the lawyer's, who sees no others."""
+    from cli.demo_people import give_some, teller
+    from cli.options import now
+    from workflows.desk import Desk
+
+    desk = Desk(running.client, task_queue="aryz", teller=teller())
+    references = [source.chronology.header.reference for source in sources]
+    await give_some(desk, running.store.people, references, now().date())
 
 
 async def _board(running: Session) -> None:

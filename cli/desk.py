@@ -27,12 +27,17 @@ _SERVER_NAMED: Final = frozenset({"TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPO
 
 
 @cache
-def silent() -> Runtime:
-    """A runtime of the SDK that prints nothing by itself: what goes wrong is told by this program, in one line."""
-    from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+def silent(metrics: str | None = None) -> Runtime:
+    """
+    A runtime of the SDK that prints nothing by itself: what goes wrong is told by this program, in one line.
+
+    `metrics`: host and port where it shows what it counts, for `/metrics` of the pages.
+    """
+    from temporalio.runtime import LoggingConfig, PrometheusConfig, Runtime, TelemetryConfig, TelemetryFilter
 
     nothing = LoggingConfig(filter=TelemetryFilter(core_level="OFF", other_level="OFF"))
-    return Runtime(telemetry=TelemetryConfig(logging=nothing))
+    counted = PrometheusConfig(bind_address=metrics) if metrics is not None else None
+    return Runtime(telemetry=TelemetryConfig(logging=nothing, metrics=counted))
 
 
 @contextlib.asynccontextmanager

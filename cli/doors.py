@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 
     from settings import Settings
     from store.opening import Store
-    from web.settings import WebSettings
+    from web.settings import DemoLogin, WebSettings
 
 
 @contextlib.asynccontextmanager
 async def doors(
-    chosen: Settings, client: Client, store: Store, port: int, *, demo: bool = False, metrics: str | None = None
+    chosen: Settings,
+    client: Client,
+    store: Store,
+    port: int,
+    *,
+    demo: tuple[DemoLogin, ...] = (),
+    metrics: str | None = None,
 ) -> AsyncIterator[str]:
     """
     The pages on this machine, while the block runs; gives their address.
@@ -28,7 +34,7 @@ async def doors(
         client: of the Temporal server.
         store: open.
         port: where they listen, on loopback.
-        demo: whether the sign-in page shows the accounts of the demonstration.
+        demo: the accounts that the sign-in page shows, in a demonstration only.
         metrics: where the Temporal SDK shows what it has counted.
 
     Raises:
@@ -44,7 +50,9 @@ async def doors(
         yield url
 
 
-def web_settings(chosen: Settings, url: str, *, demo: bool = False, metrics: str | None = None) -> WebSettings:
+def web_settings(
+    chosen: Settings, url: str, *, demo: tuple[DemoLogin, ...] = (), metrics: str | None = None
+) -> WebSettings:
     """What pages and API take from the environment."""
     from web.settings import WebSettings
 

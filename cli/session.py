@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from cli.desk import silent
 from cli.folder import announce, held
-from cli.server import DATABASE, LOG, Plan, last_words, serving
+from cli.server import DATABASE, HOST, LOG, Plan, free_port, last_words, serving
 from models.errors import AryzError, ServerError, StoreError
 from workflows.attributes import ATTRIBUTES
 
@@ -42,6 +42,8 @@ class Session:
     """
     What runs: a client of the server, the open store, and the end, which is set by a signal or a dead server.
 
+    `counted` is where the Temporal SDK shows what it counts.
+
     `new_keys`: whether the keys were made by this start. `pages` is the address of the pages, `invitation` the path of
     the link by which their first operator comes in, where this start has made one.
     """
@@ -52,6 +54,7 @@ class Session:
     process: Process
     asked_to_stop: asyncio.Event
     new_keys: bool = False
+    counted: str | None = None
     pages: str | None = None
     invitation: str | None = None
 
@@ -90,11 +93,12 @@ class Session:
 
 
 @contextlib.asynccontextmanager
-async def session(plan: Plan, chosen: Settings, *, kept: bool = True) -> AsyncIterator[Session]:
+async def session(plan: Plan, chosen: Settings, *, kept: bool = True, demo: bool = False) -> AsyncIterator[Session]:
     """
     Server, store, worker and pages on a data folder; when left they stop: pages, worker, store, server.
 
-    A server of which nothing is `kept` is killed if the end is asked for while it starts.
+    A server of which nothing is `kept` is killed if the end is asked for while it starts. In a `demo` there is an
+    account of each role, and the pages show them.
 
     Raises:
         StoreError: the folder is in use or cannot be written, or the store is of a newer Aryz.
@@ -112,29 +116,40 @@ async def session(plan: Plan, chosen: Settings, *, kept: bool = True) -> AsyncIt
 
             made = await make_store(store_url, keys, name)
             async with await open_store(store_url, keys=keys) as store:
+                counted = f"{HOST}:{free_port()}" if plan.web is not None else None
                 try:
-                    client = await _connected(plan, process, stop, store.keys_at_hand())
+                    client = await _connected(plan, process, stop, store.keys_at_hand(), counted)
                 except Interrupted:
                     if not kept and process.stdin is not None:
                         process.stdin.close()  # without a word: the guard kills the server
                     raise
-                running = Session(plan, client, store, process, stop, made)
-                async with working(client, store, task_queue=chosen.task_queue), _pages(chosen, running) as shown:
+                running = Session(
+                    plan, client, store, process, stop, made, counted=counted and f"http://{counted}/metrics"
+                )
+                async with (
+                    working(client, store, task_queue=chosen.task_queue),
+                    _pages(chosen, running, demo=demo) as shown,
+                ):
                     announce(plan.folder, plan.address, plan.page)
                     yield shown
 
 
 @contextlib.asynccontextmanager
-async def _pages(chosen: Settings, running: Session) -> AsyncIterator[Session]:
+async def _pages(chosen: Settings, running: Session, *, demo: bool) -> AsyncIterator[Session]:
     """The session with its pages, where the plan has any."""
     if running.plan.web is None:
         yield running
         return
+    from cli.demo_people import demo_logins
     from cli.doors import doors
     from store.people import first_operator
 
-    token = await first_operator(running.store.people, utc_now)
-    async with doors(chosen, running.client, running.store, running.plan.web) as address:
+    people = running.store.people
+    logins = await demo_logins(people) if demo else ()
+    token = None if demo else await first_operator(people, utc_now)
+    async with doors(
+        chosen, running.client, running.store, running.plan.web, demo=logins, metrics=running.counted
+    ) as address:
         yield replace(running, pages=address, invitation=token and f"/invited/{token}")
 
 
@@ -150,7 +165,7 @@ def _on_signals() -> asyncio.Event:
     return stop
 
 
-async def _connected(plan: Plan, process: Process, stop: asyncio.Event, keys: CaseKeys) -> Client:
+async def _connected(plan: Plan, process: Process, stop: asyncio.Event, keys: CaseKeys, counted: str | None) -> Client:
     """A client, as soon as the server answers and knows the search attributes."""
     from temporalio.service import RPCError
 
@@ -160,7 +175,7 @@ async def _connected(plan: Plan, process: Process, stop: asyncio.Event, keys: Ca
             raise _dead(plan)
         if stop.is_set():
             raise Interrupted("interrupted before the server had started")
-        connecting, end = asyncio.create_task(_ready(plan.address, keys)), asyncio.create_task(stop.wait())
+        connecting, end = asyncio.create_task(_ready(plan.address, keys, counted)), asyncio.create_task(stop.wait())
         await asyncio.wait({connecting, end}, return_when=asyncio.FIRST_COMPLETED)
         end.cancel()
         connecting.cancel()  # does nothing to what is done
@@ -170,7 +185,7 @@ async def _connected(plan: Plan, process: Process, stop: asyncio.Event, keys: Ca
     raise ServerError(f"the Temporal server did not answer within {_STARTED:g} s; see {plan.folder / LOG}")
 
 
-async def _ready(address: str, keys: CaseKeys) -> Client:
+async def _ready(address: str, keys: CaseKeys, counted: str | None) -> Client:
     """A client of a server that is up: it answers, knows every search attribute, and keeps histories for a year."""
     from datetime import timedelta
 
@@ -183,7 +198,7 @@ async def _ready(address: str, keys: CaseKeys) -> Client:
 
     from workflows.codec import data_converter
 
-    client = await Client.connect(address, data_converter=data_converter(keys), runtime=silent())
+    client = await Client.connect(address, data_converter=data_converter(keys), runtime=silent(counted))
     known = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )

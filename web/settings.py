@@ -10,19 +10,28 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """An account of the demonstration, as its start page shows it."""
+
+    role: str
+    login: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebSettings:
     """
     How the pages are reached.
 
     `public_url` is what people type (`https://cases.example.org`), without a path; cookies are for https only where it
-    begins so. `patience`: seconds that a page waits for a case to answer. `demo`: the sign-in page shows the accounts
-    of the demonstration. `metrics_token`: who may read the metrics from elsewhere than this machine.
+    begins so. `patience`: seconds that a page waits for a case to answer. `demo` are the accounts that the sign-in page
+    shows, in a demonstration only. `metrics_token`: who may read the metrics from elsewhere than this machine.
     """
 
     public_url: str = "http://127.0.0.1:9233"
     task_queue: str = "aryz"
     patience: float = 15.0
-    demo: bool = False
+    demo: tuple[DemoLogin, ...] = ()
     metrics_token: str | None = None
     temporal_metrics_url: str | None = None
     oidc_issuer: str | None = None
