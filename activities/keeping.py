@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Final
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from lifecycle.board import certain
 from lifecycle.kept import continued_by, kept_up_to
 from models.errors import IntegrityError, StoreError
+from models.records import Entry
 from models.register import Append, KeptUpTo
 from store.writer import GroupWriter
 
@@ -59,5 +62,11 @@ class Keeping:
         standing = await self._writer.standing(append.case, append.entries[0].record.seq)
         entries = continued_by(standing, append.entries)
         last = entries[-1]
-        row = append.row.model_copy(update={"records": last.record.seq, "head": last.hash})
+        counted = max(append.row.findings + _judged(entries) - _judged(append.entries), 0)
+        row = append.row.model_copy(update={"records": last.record.seq, "head": last.hash, "findings": counted})
         return append.model_copy(update={"entries": entries, "row": row})
+
+
+def _judged(entries: Iterable[Entry]) -> int:
+    """By how much records change the number of certain findings."""
+    return sum(certain(entry.record.raised) - certain(entry.record.cleared) for entry in entries)

@@ -70,7 +70,7 @@ def list_(
     Example: aryz case list --overdue --sort opened
     """
     from cli.board import show
-    from reports.board import Standing, board
+    from reports.board import board
     from store.register import Board, Sort
 
     moment = now()
@@ -79,20 +79,19 @@ def list_(
         state=_among("--state", state, states),
         region=region_code(region),
         lawyer=lawyer,
-        overdue_at=moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if overdue else None,
+        overdue_at=_text(moment) if overdue else None,
         sort=Sort(sort),
-        limit=None if forgotten else limit,
+        limit=limit,
+        forgotten_at=_text(moment) if forgotten else None,
     )
     rows, held = asyncio.run(_rows(settings(data), asked))
     lines = board(rows, moment, held)
-    if forgotten:
-        lines = tuple(line for line in lines if line.standing is Standing.FORGOTTEN)[:limit]
     if json:
         as_json(lines)
     elif lines:
         show(lines)
     else:
-        say("no cases" if asked == Board(sort=Sort(sort)) and not forgotten else "no case is like that")
+        say("no cases" if asked == Board(sort=Sort(sort)) else "no case is like that")
 
 
 def _among(option: str, word: str | None, words: Callable[[str], list[str]]) -> str | None:

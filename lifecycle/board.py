@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,7 @@ from models.register import DueRow, RegisterRow
 from models.words import ProceedingKind
 
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_CERTAIN: Final = ":certain"
 
 
 def register_row(state: CaseState) -> RegisterRow:
@@ -43,11 +45,17 @@ def register_row(state: CaseState) -> RegisterRow:
         quashed=counts.get("quashed", 0),
         suspended=counts.get("suspended", 0),
         forwarded=counts.get("forwarded", 0),
+        findings=certain(state.found),
         lawyer=standing.lawyer if standing.lawyer and _ACCOUNT.fullmatch(standing.lawyer) else None,
         records=state.head.length,
         head=state.head.hash,
         duties=tuple(_row(duty, state) for duty in standing.duties.running if duty.latest is not None),
     )
+
+
+def certain(findings: Iterable[str]) -> int:
+    """How many of these findings (`rule:certainty`) are certain."""
+    return sum(finding.endswith(_CERTAIN) for finding in findings)
 
 
 def main_proceeding(state: CaseState) -> Proceeding:

@@ -44,7 +44,8 @@ class RegisterRow(Frozen):
     One case as boards show it, after its first `records` records; `head` is the hash of the last of them.
 
     `since` and `opened_on` are dates as told (`2007-04`, `unknown`); `opened_first` is the earliest day that
-    `opened_on` may mean, for sorting. `lawyer` is an account's opaque id.
+    `opened_on` may mean, for sorting. `findings` counts the certain findings on record. `lawyer` is an account's opaque
+    id.
     """
 
     reference: Reference
@@ -62,6 +63,7 @@ class RegisterRow(Frozen):
     quashed: Count = 0
     suspended: Count = 0
     forwarded: Count = 0
+    findings: Count = 0
     lawyer: Slug | None = None
     records: Annotated[int, Field(ge=1, le=2**31 - 1)]
     head: Sha256

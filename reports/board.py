@@ -32,7 +32,8 @@ class BoardLine(Frozen):
 
     `standing` says which of the two is told: `due` what ends next, `overdue` what has been unanswered the longest where
     nothing else is to come. `days_open` counts from the first day that the opening may mean; None where it is unknown.
-    Nothing is due in a case that was erased: `erased_at` says since when. `held` is the reason code of a legal hold.
+    `findings` counts those that are certain. Nothing is due in a case that was erased: `erased_at` says since when.
+    `held` is the reason code of a legal hold.
     """
 
     case: str
@@ -52,6 +53,7 @@ class BoardLine(Frozen):
     quashed: int
     suspended: int
     forwarded: int
+    findings: int
     events: int
     records: int
     lawyer: str | None
@@ -95,6 +97,7 @@ def _line(row: BoardRow, at: str, today: date, held: str | None) -> BoardLine:
         quashed=row.quashed,
         suspended=row.suspended,
         forwarded=row.forwarded,
+        findings=row.findings,
         events=row.events,
         records=row.records,
         lawyer=row.lawyer,

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError as ConstraintError
 from ledger.chain import Head
 from ledger.keytext import SignerKey
 from models.errors import Erased, IntegrityError, KeysError, SealedError, StoreError
-from models.records import Entry, Payload, Record
+from models.records import Entry, Payload, Record, RecordKind
 from models.register import Append
 from store.database import Database
 from store.keys.cases import CaseKeys
@@ -205,7 +205,8 @@ def _append(
             connection.execute(_TELL, [_sealed(row, keys) for row in made.payloads])
     except ConstraintError:
         raise _Clash from None
-    replace_rows(connection, made.rows)
+    erased = {row["reference"]: row["recorded_at"] for row in made.ledger if row["kind"] == RecordKind.ERASED}
+    replace_rows(connection, made.rows, erased)
     _halt(connection, batch, made.outcomes)
     return made
 

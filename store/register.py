@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
-from typing import Annotated, Any, Final
+from types import MappingProxyType
+from typing import Any, Final
 
-from pydantic import Field
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 
-from models.base import Frozen
-from models.records import Instant, RecordKind
 from models.register import BoardRow, RegisterRow
+from store.boards import EVERYTHING, Board, Sort, asked, order, paged
 from store.database import Database
-from store.schema import duties, ledger, register
+from store.ends import ends
+from store.schema import duties, register
+
+__all__ = ["EVERYTHING", "Board", "Register", "Sort", "read_row", "replace_rows"]
 
 _UPDATE: Final = update(register).where(register.c.reference == bindparam("of"))
 _INSERT: Final = insert(register)
@@ -35,48 +23,9 @@ _PRESENT: Final = select(register.c.reference, register.c.records).where(
     register.c.reference.in_(bindparam("of", expanding=True))
 )
 _VOID: Final = delete(duties).where(duties.c.reference.in_(bindparam("of", expanding=True)))
-_ERASED: Final = (
-    select(ledger.c.reference, ledger.c.recorded_at)
-    .join(register, and_(register.c.reference == ledger.c.reference, register.c.records == ledger.c.seq))
-    .where(ledger.c.kind == RecordKind.ERASED.value, ledger.c.reference.in_(bindparam("of", expanding=True)))
-)
-"""When cases were erased: nothing is recorded after that."""
-
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _AT_ONCE: Final = 500
 """How many cases' duties are asked for in one statement: far below the parameter limit of either database."""
-
-
-class Sort(StrEnum):
-    """The order of a board. Ties are in the order of references."""
-
-    REFERENCE = "reference"
-    OPENED = "opened"
-    UPDATED = "updated"
-    DUE = "due"
-
-
-class Board(Frozen):
-    """
-    Which cases a board shows, and in which order. None: not asked.
-
-    `overdue_at`: only cases in which a duty of an authority has ended unanswered at that instant. `halted`: only those
-    halted, or only those not. `Sort.OPENED` puts the oldest first and unknown days last, `Sort.UPDATED` the latest
-    first, `Sort.DUE` what ends (or ended) first, and cases in which nothing is due last. `limit` None: all.
-    """
-
-    phase: str | None = None
-    state: str | None = None
-    jurisdiction: str | None = None
-    region: str | None = None
-    lawyer: str | None = None
-    halted: bool | None = None
-    overdue_at: Instant | None = None
-    sort: Sort = Sort.REFERENCE
-    limit: Annotated[int, Field(ge=1)] | None = None
-    offset: Annotated[int, Field(ge=0)] = 0
-
-
-EVERYTHING: Final = Board()
 
 
 class Register:
@@ -92,12 +41,13 @@ class Register:
         Raises:
             StoreError: the database cannot be read.
         """
-        ordered = select(register).where(*_asked(board)).order_by(*_order(board.sort), register.c.reference)
-        return await self._database.read(lambda connection: _cases(connection, _page(ordered, board)))
+        if board.limit is None:
+            return await self._database.read(lambda connection: _cases(connection, _ordered(select(register), board)))
+        return await self._database.read(lambda connection: _page(connection, board))
 
     async def count(self, board: Board = EVERYTHING) -> int:
         """How many cases the board has on all its pages."""
-        query = select(func.count()).select_from(register).where(*_asked(board))
+        query = select(func.count()).select_from(register).where(*asked(board))
         return await self._database.read(lambda connection: connection.execute(query).scalar_one())
 
     async def row(self, reference: str) -> BoardRow | None:
@@ -115,14 +65,21 @@ def read_row(connection: Connection, reference: str) -> BoardRow | None:
     return next(iter(_cases(connection, select(register).where(register.c.reference == reference))), None)
 
 
-def replace_rows(connection: Connection, rows: Mapping[str, tuple[RegisterRow, str]]) -> None:
-    """Put rows (each with the instant of its last record) in place of older ones; newer ones stay."""
+def replace_rows(
+    connection: Connection, rows: Mapping[str, tuple[RegisterRow, str]], erased: Mapping[str, str] = _NONE
+) -> None:
+    """
+    Put rows (each with the instant of its last record) in place of older ones; newer ones stay.
+
+    `erased` says of which cases the last record says that they are erased, and when.
+    """
     if not rows:
         return
     present = {row[0]: row[1] for row in connection.execute(_PRESENT, {"of": list(rows)})}
     newer = [(row, at) for reference, (row, at) in rows.items() if row.records > present.get(reference, 0)]
-    fresh = [_values(row, at) for row, at in newer if row.reference not in present]
-    known = [_values(row, at) | {"of": row.reference} for row, at in newer if row.reference in present]
+    values = [_values(row, at) | {"erased_at": erased.get(row.reference)} for row, at in newer]
+    fresh = [each for each in values if each["reference"] not in present]
+    known = [each | {"of": each["reference"]} for each in values if each["reference"] in present]
     for each in known:
         del each["reference"]
     if fresh:
@@ -136,54 +93,32 @@ def replace_rows(connection: Connection, rows: Mapping[str, tuple[RegisterRow, s
 
 
 def _values(row: RegisterRow, at: str) -> dict[str, Any]:
-    return row.model_dump(exclude={"duties"}, include=set(RegisterRow.model_fields)) | {"updated_at": at}
+    values = row.model_dump(exclude={"duties"}, include=set(RegisterRow.model_fields))
+    return values | {"updated_at": at} | ends(row.duties, at)
 
 
 def _owed(row: RegisterRow, place: int) -> dict[str, Any]:
     return row.duties[place].model_dump() | {"reference": row.reference, "place": place}
 
 
-def _asked(board: Board) -> list[ColumnElement[bool]]:
-    columns = ("phase", "state", "jurisdiction", "region", "lawyer")
-    asked = [register.c[name] == value for name in columns if (value := getattr(board, name)) is not None]
-    if board.halted is not None:
-        asked.append(register.c.halted.is_not(None) if board.halted else register.c.halted.is_(None))
-    if board.overdue_at is not None:
-        overdue = and_(duties.c.due_at <= board.overdue_at, duties.c.own.is_(False))
-        asked.append(exists().where(duties.c.reference == register.c.reference, overdue))
-    return asked
+def _ordered(query: Select[Any], board: Board) -> Select[Any]:
+    return paged(query.where(*asked(board)).order_by(*order(board)), board)
 
 
-def _order(sort: Sort) -> tuple[ColumnElement[Any], ...]:
-    if sort is Sort.OPENED:
-        return (register.c.opened_first.asc().nulls_last(),)
-    if sort is Sort.UPDATED:
-        return (register.c.updated_at.desc(),)
-    if sort is Sort.DUE:
-        first = select(func.min(duties.c.due_at)).where(duties.c.reference == register.c.reference).scalar_subquery()
-        return (first.asc().nulls_last(),)
-    return ()
-
-
-def _page(query: Select[Any], board: Board) -> Select[Any]:
-    if board.limit is not None:
-        return query.limit(board.limit).offset(board.offset)
-    return query.limit(2**31 - 1).offset(board.offset) if board.offset else query
+def _page(connection: Connection, board: Board) -> tuple[BoardRow, ...]:
+    """Sorting whole rows takes many times as long as sorting what their index holds."""
+    names = connection.execute(_ordered(select(register.c.reference), board)).scalars().all()
+    found: dict[str, BoardRow] = {}
+    for start in range(0, len(names), _AT_ONCE):
+        part = register.c.reference.in_(names[start : start + _AT_ONCE])
+        found.update({row.reference: row for row in _cases(connection, select(register).where(part))})
+    return tuple(found[name] for name in names if name in found)
 
 
 def _cases(connection: Connection, query: Select[Any]) -> tuple[BoardRow, ...]:
     rows = connection.execute(query).all()
-    names = [row.reference for row in rows]
-    owed, erased = _duties(connection, names), _erased(connection, names)
-    return tuple(_row(row, owed, erased.get(row.reference)) for row in rows)
-
-
-def _erased(connection: Connection, references: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for start in range(0, len(references), _AT_ONCE):
-        rows = connection.execute(_ERASED, {"of": references[start : start + _AT_ONCE]})
-        found.update({row[0]: row[1] for row in rows})
-    return found
+    owed = _duties(connection, [row.reference for row in rows])
+    return tuple(_row(row, owed) for row in rows)
 
 
 def _duties(connection: Connection, references: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
@@ -198,6 +133,6 @@ def _duties(connection: Connection, references: Sequence[str]) -> dict[str, list
     return owed
 
 
-def _row(row: Row[Any], owed: Mapping[str, list[dict[str, Any]]], erased_at: str | None) -> BoardRow:
-    values = {**row._mapping, "duties": owed.get(row.reference, []), "erased_at": erased_at}  # noqa: SLF001 (public in SQLAlchemy)
-    return BoardRow.model_validate(values)
+def _row(row: Row[Any], owed: Mapping[str, list[dict[str, Any]]]) -> BoardRow:
+    values = {name: cell for name, cell in row._mapping.items() if name in BoardRow.model_fields}  # noqa: SLF001 (public in SQLAlchemy)
+    return BoardRow.model_validate(values | {"duties": owed.get(row.reference, [])})

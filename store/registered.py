@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, LargeBinary, Table, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, Table, and_, cast, func, literal, or_, select
+from sqlalchemy import case as case_
 
 from ledger.audit import Heads
+from models.records import RecordKind
 from models.register import BoardRow
 from store.cells import Cell, cells
+from store.ends import ends
 from store.found import Found
 from store.schema import duties, ledger, register
 
+_Condition = ColumnElement[bool]
+_ENDS: Final = ("owed_first", "due_last", "next_at")
 _REPEATED: Final = (ledger.c.previous, ledger.c.recorded_at, ledger.c.kind)
 
 
@@ -39,6 +45,7 @@ def _row(
     row: dict[str, Cell], owed: list[dict[str, Cell]], heads: Heads, broken: Mapping[str, Found]
 ) -> Iterator[Found]:
     case = str(row["reference"])
+    kept = {name: row.pop(name) for name in _ENDS}
     try:
         read = BoardRow.model_validate({**row, "duties": owed})
     except ValidationError as error:
@@ -56,24 +63,32 @@ def _row(
         yield Found("stands in the ledger, the register does not count it", case, read.records + 1)
     elif read.head != head:
         yield Found("is not the one that the register names", case, count)
+    else:
+        told = ends(read.duties, read.updated_at)
+        if wrong := [name for name in _ENDS if kept[name] != told[name]]:
+            yield Found(f"the register says otherwise than its terms: {', '.join(wrong)}; it was changed", case)
 
 
 def _moments(connection: Connection, broken: Mapping[str, Found]) -> Iterator[Found]:
-    """Rows that say another moment of their last record than it does itself."""
+    """Rows that say another moment of their last record than it does itself, or otherwise whether it is erased."""
     last = and_(ledger.c.reference == register.c.reference, ledger.c.seq == register.c.records)
-    columns = (register.c.reference,)
-    for (case,) in cells(
-        connection,
-        columns,
-        lambda parts: (
-            select(*parts)
-            .select_from(register.join(ledger, last))
-            .where(register.c.updated_at != ledger.c.recorded_at)
-            .order_by(register.c.reference)
-        ),
-    ):
-        if case not in broken:
-            yield Found("the register says another `updated_at` than its last record; it was changed", str(case))
+    erased = case_((ledger.c.kind == RecordKind.ERASED.value, ledger.c.recorded_at))
+    wrong = {
+        "updated_at": register.c.updated_at != ledger.c.recorded_at,
+        "erased_at": register.c.erased_at.is_distinct_from(erased),
+    }
+    for name, differs in wrong.items():
+        columns = (register.c.reference,)
+        joined = partial(_joined, last, differs)
+        for (case,) in cells(connection, columns, joined):
+            if case not in broken:
+                yield Found(f"the register says another `{name}` than its last record; it was changed", str(case))
+
+
+def _joined(
+    last: ColumnElement[bool], differs: ColumnElement[bool], parts: Sequence[ColumnElement[Any]]
+) -> Select[Any]:
+    return select(*parts).select_from(register.join(ledger, last)).where(differs).order_by(register.c.reference)
 
 
 def repeated(connection: Connection) -> Iterator[Found]:

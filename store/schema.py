@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -84,7 +85,24 @@ register: Final = Table(
     Column("head", TEXT, nullable=False),
     Column("updated_at", TEXT, nullable=False),
     Column("halted", TEXT),
+    Column("findings", Integer, nullable=False, server_default="0"),
+    Column("owed_first", TEXT),
+    Column("due_last", TEXT),
+    Column("next_at", TEXT),
+    Column("erased_at", TEXT),
 )
+
+Index(
+    "ix_register_board",
+    *(
+        register.c[name]
+        for name in (
+            *("reference", "phase", "state", "region", "lawyer", "jurisdiction", "owed_first", "due_last", "next_at"),
+            *("opened_first", "updated_at", "findings", "halted", "erased_at"),
+        )
+    ),
+)
+# All by which a board is filtered and sorted, so that the rows themselves are read for one page only.
 
 duties: Final = Table(
     "duties",
@@ -99,6 +117,33 @@ duties: Final = Table(
     Column("due_at", TEXT, nullable=False),
     Column("own", Boolean, nullable=False),
     Column("passed_recorded", Boolean, nullable=False),
+)
+
+Index("ix_duties_due_at", duties.c.due_at, duties.c.reference)
+
+intakes: Final = Table(
+    "intakes",
+    metadata,
+    Column("form", TEXT, primary_key=True),
+    Column("reference", TEXT, nullable=False, unique=True),
+    Column("made_at", TEXT, nullable=False),
+)
+
+receipt_codes: Final = Table(
+    "receipt_codes",
+    metadata,
+    Column("reference", TEXT, primary_key=True),
+    Column("mac", TEXT, nullable=False, unique=True),
+    Column("made_at", TEXT, nullable=False),
+    Column("contact", Boolean, nullable=False),
+)
+
+receipt_secret: Final = Table(
+    "receipt_secret",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+    CheckConstraint("one = 1", name="one"),
 )
 
 leaves: Final = Table(

@@ -47,7 +47,7 @@ def values(state: CaseState, now: datetime) -> Shown:
         REGION.name: row.region or row.jurisdiction,
         NEXT_DUE.name: instant_text(next_due) if next_due else None,
         OVERDUE.name: any(duty.status(now) is Status.OVERDUE for duty in running),
-        FINDINGS.name: sum(finding.endswith(":certain") for finding in state.found),
+        FINDINGS.name: row.findings,
         OPEN_SINCE.name: _midnight(row.opened_first),
         HALTED.name: False,
     }

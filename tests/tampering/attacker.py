@@ -19,6 +19,7 @@ from ledger.note import Note, sign
 from ledger.tiles import Edge
 from ledger.tree import leaf_hash
 from models.records import FIRST_PREVIOUS
+from store.ends import ends
 from tests.tampering.stage import ERASED, NAME, Stage
 
 FORGER: Final = SignerKey(NAME, ED25519, b"f" * 32)
@@ -126,9 +127,11 @@ class Attack:
     def reregister(self, case: str) -> None:
         """Put the register row and the duties as they were at the record at which the case now ends."""
         row = self.stage.steps[case][self.length(case) - 1][1]
-        names = [name for name in type(row).model_fields if name not in {"reference", "duties"}]
-        setting = ", ".join(f"{name} = ?" for name in names)
-        self.do(f"UPDATE register SET {setting} WHERE reference = ?", *(getattr(row, name) for name in names), case)  # noqa: S608
+        entry = self.stage.steps[case][self.length(case) - 1][0]
+        derived = ends(row.duties, entry.record.recorded_at)
+        values = row.model_dump(exclude={"reference", "duties"}) | derived | {"erased_at": None}
+        setting = ", ".join(f"{name} = ?" for name in values)
+        self.do(f"UPDATE register SET {setting} WHERE reference = ?", *values.values(), case)  # noqa: S608
         self.recount(case)
         self.do("DELETE FROM duties WHERE reference = ?", case)
         for place, due in enumerate(row.duties):

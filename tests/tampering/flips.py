@@ -22,6 +22,7 @@ COLUMNS: Final[dict[str, dict[str, int]]] = {
         "reference": 3, "jurisdiction": 3, "region": 0, "proceeding": 3, "phase": 3, "state": 3, "since": 3,
         "opened_on": 3, "opened_first": 3, "events": 3, "opening_refused": 3, "terminated": 3, "quashed": 3,
         "suspended": 3, "forwarded": 3, "lawyer": 0, "records": 3, "head": 3, "updated_at": 3, "halted": 0,
+        "findings": 3, "owed_first": 3, "due_last": 3, "next_at": 3, "erased_at": 3,
     },
     "duties": {
         "reference": 3, "place": 3, "rule": 3, "term": 3, "anchor": 3, "owed_by": 3, "due": 3, "due_at": 3, "own": 3,
@@ -54,7 +55,8 @@ def flip(table: str, column: str) -> Deed:
     """Flip a bit of this column in some row."""
 
     def done(attack: Attack) -> Sequence[Record]:
-        rows = attack.all(f"SELECT rowid, * FROM {table} WHERE {column} IS NOT NULL{_legible(table)} ORDER BY rowid")  # noqa: S608
+        where = f"{column} IS NOT NULL{_legible(table, column)}"
+        rows = attack.all(f"SELECT rowid, * FROM {table} WHERE {where} ORDER BY rowid")  # noqa: S608
         names = [row[1] for row in attack.all(f"PRAGMA table_info({table})")]
         while True:
             row = attack.random.choice(rows)
@@ -75,9 +77,9 @@ def _other(table: str, column: str, value: Any, random: Random) -> Any:
     return 1 - value if column in FLAGS.get(table, ()) else flipped(value, random)
 
 
-def _legible(table: str) -> str:
-    """The words of the erased case cannot be compared with its row in the register."""
-    return f" AND reference <> '{ERASED}'" if table == "register" else ""
+def _legible(table: str, column: str) -> str:
+    """The words of the erased case cannot be compared with its row in the register, that it is erased can."""
+    return f" AND reference <> '{ERASED}'" if table == "register" and column != "erased_at" else ""
 
 
 def _touched(attack: Attack, table: str, *states: dict[str, Any]) -> list[Record]:
