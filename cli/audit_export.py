@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from cli.bundling import REDACTED, Wanted
 from cli.console import as_json, note, say
 from cli.failing import WrongUsage
 from cli.options import Data, Json, Reference, now, settings
 from models.errors import StoreError
 
 if TYPE_CHECKING:
-    from cli.bundling import Bundled
     from settings import Settings
+    from workflows.bundling import Bundled, Wanted
 
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Where to write it. Default: REFERENCE-DAY.zip, here.")
@@ -61,7 +60,7 @@ def export(
 
     Example: aryz audit export gerasimov --redact --out gerasimov.zip
     """
-    from cli.bundle_zip import packed
+    from workflows.bundling import REDACTED, Wanted, packed
 
     moment = now()
     path = out or Path(f"{reference}-{moment:%Y-%m-%d}.zip")
@@ -77,8 +76,8 @@ def export(
 
 
 async def _made(chosen: Settings, wanted: Wanted) -> Bundled:
-    from cli.bundling import bundled
     from cli.desk import at_store
+    from workflows.bundling import bundled
 
     async with at_store(chosen) as store:
         return await bundled(store, chosen.keys_place, wanted)

@@ -17,8 +17,8 @@ from cli.options import Data, Json, Reference, day, settings
 from models.errors import RefusedError
 
 if TYPE_CHECKING:
-    from cli.replaying import Case, History
     from reports.replay import Step
+    from workflows.looking_back import Case, History
 
 Number = Annotated[int | None, typer.Option("--step", metavar="N", help="Only the record of this number.", min=1)]
 On = Annotated[str | None, typer.Option("--date", metavar="DAY", help="The case as it stood at the end of this day.")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,9 +17,7 @@ from models.errors import IntegrityError
 if TYPE_CHECKING:
     from settings import Settings
     from store.found import Found, Verified
-    from store.opening import Store
     from store.signatures import Known
-    from store.verifying import Against
 
 _SHOWN: Final = 20
 
@@ -70,68 +69,29 @@ def _told(result: Verified, why: str | None, bad: dict[str, Found]) -> None:
     if result.signed is not None:
         seen = f", cosigned by {', '.join(result.witnesses)}" if result.witnesses else ""
         say(f"signed up to record {result.signed} of the ledger{seen}")
+    if result.documents_opened:
+        say(f"opened {result.documents_opened} of {result.documents} documents")
     if why is not None:
         say(f"payloads not opened: {why}")
         say(f"register not compared: {why}")
 
 
 async def _looked_at(chosen: Settings, asked: Asked) -> tuple[Verified, str | None]:
-    from store.key_lines import wrong_keys
-    from store.reading import open_to_read
-
-    place = chosen.keys_place
-    async with open_to_read(chosen.store_url, place) as opened:
-        keys = opened.store.keys
-        buried = frozenset(stone.case for stone in await keys.tombstones()) if keys else frozenset[str]()
-        result = await _found(opened.store, asked, _against(chosen, asked, buried))
-        if keys is not None:
-            await _told_again(opened.store, result)
-        result.faults += wrong_keys(place) if asked.key is None else []
-        return result, opened.no_keys
-
-
-async def _found(store: Store, asked: Asked, against: Against) -> Verified:
-    from store.opened_payloads import open_payloads
-    from store.verifying import size_of, verify_ledger
-    from store.verifying_case import verify_case
-
-    if not asked.cases:
-        with progress("verifying records", await size_of(store.database)) as steps:
-            result = await verify_ledger(store.database, against, steps.advance)
-        if store.keys is not None:
-            with progress("opening payloads", result.payloads) as steps:
-                await open_payloads(store.database, store.keys, result, steps.advance)
-        return result
-    whole: Verified | None = None
-    with progress("verifying", len(asked.cases)) as steps:
-        for case in dict.fromkeys(asked.cases):
-            one = await verify_case(store.database, case, against)
-            if store.keys is not None:
-                await open_payloads(store.database, store.keys, one, case=case)
-            whole = one if whole is None else whole.joined(one)
-            steps.advance()
-    if whole is None:
-        raise IntegrityError("no case was named")
-    return whole
-
-
-async def _told_again(store: Store, result: Verified) -> None:
-    from cli.law_of import norms_for
-    from store.told_again import tell_again
-
-    with progress("comparing the register", len(result.cases)) as steps:
-        await tell_again(store, norms_for, result, steps.advance)
-
-
-def _against(chosen: Settings, asked: Asked, buried: frozenset[str]) -> Against:
     from store.signing import verifiers_of, witnesses_of
-    from store.verifying import Against
+    from workflows.verifying import Asked as Wanted
+    from workflows.verifying import verified_at
 
     place = chosen.keys_place
-    log = public_keys([asked.key], "--key") if asked.key is not None else verifiers_of(place)
-    witnesses = witnesses_of(place)
-    since = tuple(_known(path, log, witnesses) for path in asked.since)
-    return Against(log, witnesses, since, buried)
+    log = public_keys([asked.key], "--key") if asked.key is not None else None
+    known = log if log is not None else verifiers_of(place)
+    since = tuple(_known(path, known, witnesses_of(place)) for path in asked.since)
+    return await verified_at(chosen.store_url, place, Wanted(asked.cases, log, since), _stage)
+
+
+@contextlib.contextmanager
+def _stage(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    with progress(what, total) as steps:
+        yield steps.advance
 
 
 def _known(path: Path, log: Sequence[Any], witnesses: Sequence[Any]) -> Known:
@@ -170,6 +130,7 @@ def _plain(result: Verified, why: str | None) -> dict[str, Any]:
         "tree": {"size": result.size, "root": to_base64(result.root)} if result.root else None,
         "checkpoint": None if result.signed is None else {"size": result.signed, "witnesses": list(result.witnesses)},
         "payloads": {"stored": result.payloads, "opened": result.opened, "not_opened": why},
+        "documents": {"stored": result.documents, "opened": result.documents_opened},
         "register": {"compared": result.compared, "not_compared": why},
         "faults": [
             {"case": one.case, "record": one.record, "position": one.position, "what": one.what}

@@ -1,10 +1,8 @@
-"""The zip of a bundle: the same files give the same bytes, and what a zip says of itself is not trusted."""
+"""Reading the zip of a bundle: what a zip says of itself is not trusted."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -20,17 +18,6 @@ _LOCATOR: Final = 20
 _ENTRY: Final = 400
 """More bytes than the list of a bundle's zip needs for one file."""
 _PACKED: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-
-
-def packed(files: Mapping[str, bytes], made: tuple[int, int, int, int, int, int]) -> bytes:
-    """The zip of these files, each with this moment (year to second)."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            info = zipfile.ZipInfo(name, made)
-            info.external_attr = 0o600 << 16
-            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
 
 
 def unpacked(path: Path) -> dict[str, bytes]:

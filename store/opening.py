@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -33,13 +33,19 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Store(Closing):
-    """An open store, for one event loop. Close it, or use it as an asynchronous context manager."""
+    """
+    An open store, for one event loop. Close it, or use it as an asynchronous context manager.
+
+    `url` and `place`: where it and its keys were opened, for whoever must open them once more.
+    """
 
     database: Database
     ledger: Ledger
     register: Register
     tree: Tree
     keys: CaseKeys | None = None
+    url: str = field(default="", repr=False)
+    place: Place | None = None
 
     @property
     def histories(self) -> Histories:
@@ -102,7 +108,7 @@ async def open_store(url: str, settings: Settings = DEFAULTS, *, keys: Place | N
         if known is not None:
             await known.close()
         raise
-    return Store(database, Ledger(database, known, signer), Register(database), Tree(database), known)
+    return Store(database, Ledger(database, known, signer), Register(database), Tree(database), known, url, keys)
 
 
 def _check_file(where: URL, name: str) -> None:

@@ -26,6 +26,7 @@ from store.documents import About, Documents
 from store.found import Found, Verified
 from store.keys.cases import CaseKeys
 from store.schema import ledger
+from store.verifying import Step
 
 _NAMED: Final = re.compile(r"(?P<id>doc-[0-9a-f]{16}) sha256 (?P<digest>[0-9a-f]{64})")
 _KINDS: Final = (RecordKind.RECEIVED.value, RecordKind.EXPORTED.value, RecordKind.ERASED.value)
@@ -45,7 +46,11 @@ class _Seen:
 
 
 async def verify_documents(
-    database: Database, keys: CaseKeys | None, result: Verified, case: str | None = None
+    database: Database,
+    keys: CaseKeys | None,
+    result: Verified,
+    case: str | None = None,
+    step: Step = lambda _: None,
 ) -> None:
     """
     Look at every document, or at those of one case, and add to the result what is wrong and how many were opened.
@@ -59,6 +64,7 @@ async def verify_documents(
             result.documents += 1
             if keys is not None and await _opens(Documents(database, keys), row, result):
                 result.documents_opened += 1
+            step(1)
     except StoreError as error:
         result.faults.append(Found(f"its documents cannot be read to their end ({error})", case))
 

@@ -20,7 +20,6 @@ from temporalio.client import WorkflowHistory
 
 from cli import audit_replay, failing
 from cli.law_of import norms_for
-from cli.replaying import Case
 from law.published import BOOK
 from lifecycle.board import register_row
 from lifecycle.telling import Stamp, fold, judge, open_case, put_sealed, tell
@@ -32,6 +31,7 @@ from store.making import make_store
 from store.opening import database_url, open_store
 from tests.cli.command import EXAMPLES, ROOT, environment, inside
 from tests.replay.recorded import read as read_recorded
+from workflows.looking_back import Case
 from workflows.replaying import Replayed
 
 DAY = date(2026, 11, 23)

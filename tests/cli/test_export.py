@@ -15,7 +15,6 @@ from typing import Any, Final
 import pytest
 
 from cli import failing
-from cli.bundling import REDACTED
 from ledger.bundle import whole_only
 from ledger.canonical import canonical, digest
 from ledger.cosignature import cosign
@@ -29,6 +28,7 @@ from store.signing import rotate, trust_witness
 from tests.cli.command import ROOT, inside
 from tests.cli.test_audit import keep
 from tests.reports.cases import told
+from workflows.bundling import REDACTED
 
 WITNESS: Final = SignerKey("witness.example.org", COSIGNATURE, b"w" * 32)
 DAY: Final = re.compile(r"asv-[0-9]{4}-[0-9]{2}-[0-9]{2}\.zip")

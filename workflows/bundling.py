@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from sys import prefix
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from law.published import BOOK
+from ledger.bundle import Contents, Law, Proof, bundle, disclosed, head_text, whole_only
+from ledger.chain import verify
+from ledger.checkpoint import open_checkpoint
+from ledger.keytext import SignerKey, VerifierKey
+from ledger.note import Note, sign
+from ledger.unbundle import check_bundle
 from models.errors import IntegrityError, KeysError, UnknownCase
-
-if TYPE_CHECKING:
-    from ledger.bundle import Law, Proof
-    from ledger.keytext import SignerKey, VerifierKey
-    from models.records import Entry
-    from store.keys.opening import Place
-    from store.opening import Store
-    from store.tree import Signed
+from models.records import Entry
+from reports.bundle_readme import About, readme
+from reports.timeline import timeline
+from store.keys.opening import Place
+from store.opening import Store
+from store.signing import SECRET, signer_of, verifiers_of, witnesses_of
+from store.tree import Signed
 
 REDACTED: Final = (
     "event.by",
@@ -84,13 +93,6 @@ async def bundled(store: Store, place: Place, wanted: Wanted) -> Bundled:
         IntegrityError: the case does not hold: nobody should be handed what does not.
         RefusedError: a field to withhold that no payload has.
     """
-    from ledger.bundle import Contents, bundle, disclosed, head_text, whole_only
-    from ledger.chain import verify
-    from ledger.note import Note, sign
-    from ledger.unbundle import check_bundle
-    from reports.bundle_readme import About, readme
-    from reports.timeline import timeline
-
     case, signatories = wanted.case, _signatories(place)
     checkpoint, proofs = await _proved(store, case)
     entries = (await store.ledger.entries(case))[: len(proofs)]
@@ -120,6 +122,17 @@ async def bundled(store: Store, place: Place, wanted: Wanted) -> Bundled:
     return Bundled(files, end.length, checkpoint.size, found.erased, len(histories), names, whole_only(entries))
 
 
+def packed(files: Mapping[str, bytes], made: tuple[int, int, int, int, int, int]) -> bytes:
+    """The zip of these files, each with this moment (year to second): the same files give the same bytes."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, made)
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def verifier() -> bytes:
     """
     The verifier that travels in every bundle.
@@ -134,7 +147,6 @@ def verifier() -> bytes:
 
 
 def _signatories(place: Place) -> _Signatories:
-    from store.signing import SECRET, signer_of, verifiers_of, witnesses_of
 
     signer = signer_of(place)
     if signer is None:
@@ -164,16 +176,12 @@ async def _proved(store: Store, case: str) -> tuple[Signed, tuple[Proof, ...]]:
 
 def _cosigners(note: bytes, known: _Signatories) -> list[VerifierKey]:
     """The witnesses known here who have signed the checkpoint."""
-    from ledger.checkpoint import open_checkpoint
-
     log = [key for key in known.ledger if key.name == known.signer.name]
     return [key for key, _ in open_checkpoint(note, log, known.witnesses).opened.known if key in known.witnesses]
 
 
 async def _histories(store: Store, case: str, entries: Sequence[Entry]) -> dict[str, bytes]:
     """The sealed histories that the records name, each as the last record that names it says."""
-    from hashlib import sha256
-
     named = {
         entry.payload.history.run: entry.payload.history.sha256
         for entry in entries
@@ -185,9 +193,6 @@ async def _histories(store: Store, case: str, entries: Sequence[Entry]) -> dict[
 
 def _laws(entries: Collection[Entry]) -> list[Law]:
     """The versions that these records rely on, out of the published law."""
-    from law.published import BOOK
-    from ledger.bundle import Law
-
     cited = {(one.rule, one.version) for entry in entries for one in entry.record.provisions}
     versions = {(rule.id, version.key): version for rule in BOOK.rules for version in rule.versions}
     return [
