@@ -28,7 +28,7 @@ COPY workflows workflows
 COPY web web
 COPY cli cli
 COPY verifier verifier
-COPY settings.py worker.py LICENSE ./
+COPY logs.py settings.py worker.py LICENSE ./
 COPY deploy/image deploy/image
 # Compiled now: the containers run with a read-only file system.
 RUN /opt/aryz/bin/python -m compileall -q . \

@@ -66,7 +66,7 @@ def _check(chosen: Settings, host: str, certificate: Path | None, key: Path | No
 
 async def _web(chosen: Settings, address: Address) -> None:
     from cli.doors import web_settings
-    from cli.logs import to_lines
+    from logs import to_lines
     from store.opening import open_store
     from web.app import create_app
     from web.house import House

@@ -69,9 +69,29 @@ readyz              public
 metrics             public
 """
 
+_API: Final = """
+api_cases           cla         scope=read
+api_open            c           scope=tell
+api_case            cla    case scope=read
+api_events          cla    case scope=read
+api_tell            cl     case scope=tell
+api_check           cl     case scope=tell
+api_due             cla    case scope=read
+api_findings        cla    case scope=read
+api_next            cla    case scope=read
+api_replay          cla    case scope=read
+api_me              clao        scope=read
+api_tokens          clao
+api_token_make      clao   fresh
+api_token_revoke    clao
+api_stream          cla         scope=read
+api_openapi         public
+api_docs            public
+"""
+
 
 def _rows(text: str) -> dict[str, Right]:
-    rows = [line.split() for line in text.strip().splitlines()]
+    rows = [line.split() for line in text.splitlines() if line.strip()]
     twice = sorted({row[0] for row in rows if [other[0] for other in rows].count(row[0]) > 1})
     if twice:
         raise ValueError(f"rights: {', '.join(twice)} has two rows; a route has one")
@@ -95,5 +115,5 @@ def _right(name: str, words: list[str]) -> Right:
     )
 
 
-RIGHTS: Final = _rows(_PAGES)
+RIGHTS: Final = _rows(_PAGES + _API)
 """The right of every route by its name."""
