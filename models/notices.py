@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from models.base import Frozen, Slug
+
 RungName = Literal["14d", "7d", "3d", "1d", "12h", "2h", "ended", "escalated-3", "escalated-10"]
 """
 The rungs: days or hours before the end; the day after it; 3 and 10 days after it, when coordinators are told.
@@ -39,3 +41,16 @@ class RunningTerm(NamedTuple):
     own: bool
     records: int
     updated_at: str
+
+
+class Sent(Frozen):
+    """What one round of mail did: how many were taken by the mail server, and how many boxes refused theirs."""
+
+    sent: int = 0
+    refused: int = 0
+
+
+class CallOf(Frozen):
+    """Which program is to be called. Nothing personal: it is sealed under no case's key."""
+
+    hook: Slug

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard
+from icalendar import Alarm, Calendar, Component, Event, Timezone, TimezoneStandard
 
 from languages import N_, Speech
 from reports.due_terms import DueTerm
@@ -50,7 +50,7 @@ def calendar(terms: Iterable[DueTerm], speech: Speech, public_url: str) -> bytes
         made.add(name, speech.text(_NAME))
     made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", "PT1H")
-    events = [_event(term, speech, public_url.rstrip("/")) for term in terms]
+    events: list[Component] = [_event(term, speech, public_url.rstrip("/")) for term in terms]
     for part in events or [_nothing()]:
         made.add_component(part)
     return bytes(made.to_ical())
@@ -75,20 +75,21 @@ def _event(term: DueTerm, speech: Speech, public_url: str) -> Event:
     }
     place = f"{public_url}/cases/{term.reference}"
     lines = [speech.text(_OWED) % said] if said["who"] else []
+    summary = speech.text(_OURS if term.own else _DUE) % said
     event = Event()
     event.add("uid", uid(term, public_url))
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("sequence", term.of.records)
     event.add("dtstart", term.instant or term.day)
-    event.add("summary", speech.text(_OURS if term.own else _DUE) % said)
+    event.add("summary", summary)
     event.add("description", "\n".join([*lines, *([speech.text(_LAPSES)] if term.own else []), place]))
     event.add("url", place)
     event.add("class", "PRIVATE")
     event.add("status", "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     if term.own:
-        event.add_component(_alarm(event["summary"], _HOUR_BEFORE if term.instant else _BEFORE))
+        event.add_component(_alarm(summary, _HOUR_BEFORE if term.instant else _BEFORE))
     return event
 
 

@@ -12,9 +12,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
 from lifecycle.telling import instant_text
 from models.errors import KeysError
@@ -22,7 +22,7 @@ from store.database import Database
 from store.keys.cases import CaseKeys
 from store.notices.codes import made
 from store.notices.tables import hooks
-from store.schema import tree
+from store.schema import leaves, ledger, tree
 from store.sealing import Place, seal, sealed_under, unseal
 
 EVERYTHING: Final = "*"
@@ -38,6 +38,12 @@ _SIZE: Final = select(tree.c.size)
 _BEHIND: Final = (
     select(hooks.c.id).where(hooks.c.enabled, hooks.c.position < _SIZE.scalar_subquery()).order_by(hooks.c.id)
 )
+_NEWS: Final = (
+    select(leaves.c.position, ledger.c.reference, ledger.c.seq, ledger.c.hash, ledger.c.kind, ledger.c.recorded_at)
+    .join(ledger, and_(ledger.c.reference == leaves.c.reference, ledger.c.seq == leaves.c.seq))
+    .where(leaves.c.position >= bindparam("first"))
+    .order_by(leaves.c.position)
+)
 _MOVE: Final = (
     update(hooks)
     .where(_IT, hooks.c.position < bindparam("to"))
@@ -47,6 +53,17 @@ _SKIP: Final = update(hooks).where(_IT, hooks.c.position < bindparam("to")).valu
 _FAIL: Final = update(hooks).where(_IT).values(failure=bindparam("why"))
 _FAIL_FIRST: Final = update(hooks).where(_IT, hooks.c.failing_since.is_(None)).values(failing_since=bindparam("at"))
 _DISABLE: Final = update(hooks).where(_IT, hooks.c.enabled).values(enabled=False, disabled_at=bindparam("at"))
+
+
+class News(NamedTuple):
+    """A record to tell of: its place in the tree, the case, its number, hash and kind, and when it was recorded."""
+
+    position: int
+    reference: str
+    seq: int
+    hash: str
+    kind: str
+    recorded_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +142,12 @@ class Hooks:
         query = _BEHIND if failing else _BEHIND.where(hooks.c.failing_since.is_(None))
         return await self._database.read(lambda connection: tuple(row[0] for row in connection.execute(query)))
 
+    async def news(self, first: int, at_most: int) -> tuple[News, ...]:
+        """The records from a place of the tree on, in the order in which they were kept."""
+        query = _NEWS.limit(at_most)
+        rows = await self._database.read(lambda connection: connection.execute(query, {"first": first}).all())
+        return tuple(News(*row) for row in rows)
+
     async def move(self, named: str, position: int) -> None:
         """The program was told of everything before this place, and answers."""
         await self._database.write(lambda connection: connection.execute(_MOVE, {"of": named, "to": position}))
@@ -150,7 +173,7 @@ class Hooks:
 
     async def given_up(self) -> tuple[Hook, ...]:
         """Those that were given up."""
-        query = select(hooks).where(or_(hooks.c.disabled_at.is_not(None))).order_by(hooks.c.disabled_at)
+        query = select(hooks).where(hooks.c.disabled_at.is_not(None)).order_by(hooks.c.disabled_at)
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return tuple([await self._opened(row) for row in rows])
 

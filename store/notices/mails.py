@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -151,10 +151,15 @@ class Mails:
 
         return await self._database.write(taken)
 
+    async def begun(self, named: Sequence[str]) -> frozenset[str]:
+        """Which of these mails somebody has begun to send."""
+        query = select(mails.c.id).where(mails.c.id.in_(named))
+        return await self._database.read(lambda connection: frozenset(connection.execute(query).scalars()))
+
     async def outcomes(self, account: str | None = None) -> dict[str, Outcome]:
         """What became of each mail, by its id: of one account, or of all."""
         query = select(mails.c.id, mails.c.outcome)
-        query = query if account is None else query.where(and_(mails.c.account == account))
+        query = query if account is None else query.where(mails.c.account == account)
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return {row[0]: Outcome(row[1]) for row in rows}
 

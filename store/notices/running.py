@@ -51,7 +51,7 @@ class Running:
             wanted.append(register.c.lawyer == lawyer)
         query = _TERM.where(and_(*wanted)).order_by(duties.c.due_at, duties.c.reference, duties.c.place)
         rows = await self._database.read(lambda connection: connection.execute(query).all())
-        return tuple(RunningTerm(*row) for row in rows)
+        return tuple(RunningTerm._make(row) for row in rows)
 
     async def forgotten(self, at: str, lawyer: str | None = None) -> tuple[str, ...]:
         """The open cases in which nothing is due from anybody at an instant: those of the board "forgotten"."""

@@ -132,7 +132,7 @@ def test_who_owes_is_said_by_the_law_and_not_by_the_case() -> None:
     (event,) = Calendar.from_ical(body).walk("VEVENT")
 
     assert event["summary"] == "abaev: decision and notice (general) (CPC, art. 105(2))"
-    assert event["description"].splitlines()[0] == "Owed by: prosecutor / head of unit"
+    assert str(event["description"]).splitlines()[0] == "Owed by: prosecutor / head of unit"
     assert b"e03" not in body
     assert b"u1" not in body
     assert event.decoded("dtstamp") == datetime(2026, 11, 23, 10, 0, 12, tzinfo=UTC)
