@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import Receive, Scope, Send
 
 from web import health
+from web.api.routers import API
 from web.faults import add_faults
 from web.guard import guard
 from web.headers import Answering
@@ -22,7 +23,7 @@ from web.rights import RIGHTS
 from web.static import FOLDER, PREFIX, Files
 from web.watching import Watching
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (health.router, language.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (*API, health.router, language.router)
 """Every router of pages and API."""
 
 
