@@ -16,7 +16,7 @@ from models.errors import Erased, KeysError, StoreError
 from store.database import Database
 from store.keys.cases import CaseKeys
 from store.keys.data_key import DataKey
-from store.schema import histories, payloads, register
+from store.schema import histories, payloads, receipt_codes, register
 from store.sealing import Place, seal, sealed_under, unseal
 
 HISTORY: Final = "history"
@@ -30,6 +30,7 @@ _DROP: Final = delete(histories).where(_OF, _RUN)
 _KEEP: Final = insert(histories)
 _ERASE: Final = delete(histories).where(_OF)
 _UNTELL: Final = delete(payloads).where(payloads.c.reference == bindparam("of"))
+_VOID: Final = delete(receipt_codes).where(receipt_codes.c.reference == bindparam("of"))
 _UNASSIGN: Final = update(register).where(register.c.reference == bindparam("of")).values(lawyer=None)
 
 
@@ -97,7 +98,9 @@ class Histories:
 
     async def erase(self, reference: str) -> Gone:
         """
-        Take out of the store all that was told in a case, its histories, and who its lawyer is. Records stay.
+        Take out of the store all that was told in a case, its histories, who its lawyer is, and the victim's code.
+
+        Records stay.
 
         The words may still lie in SQLite's log: `empty_log` afterwards.
 
@@ -108,6 +111,7 @@ class Histories:
         def gone(connection: Connection) -> Gone:
             told = connection.execute(_UNTELL, {"of": reference}).rowcount
             connection.execute(_UNASSIGN, {"of": reference})
+            connection.execute(_VOID, {"of": reference})
             return Gone(told, connection.execute(_ERASE, {"of": reference}).rowcount)
 
         return await self._database.write(gone)

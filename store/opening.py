@@ -16,11 +16,13 @@ from store.database import Database
 from store.documents import Documents
 from store.engine import DEFAULTS, Settings, database_url, parsed, shown
 from store.histories import Histories
+from store.intakes import Intakes
 from store.keys.cases import CaseKeys
 from store.keys.opening import Place, open_keys
 from store.ledger import Ledger
 from store.notices import Notices
 from store.people import People
+from store.receipts import Receipts
 from store.register import Register
 from store.signing import signer_of
 from store.tree import Tree
@@ -61,6 +63,16 @@ class Store(Closing):
     def documents(self) -> Documents:
         """The documents of cases."""
         return Documents(self.database, self.keys)
+
+    @property
+    def intakes(self) -> Intakes:
+        """Which form opened which case."""
+        return Intakes(self.database)
+
+    @property
+    def receipts(self) -> Receipts:
+        """The codes with which victims follow their cases."""
+        return Receipts(self.database, self.keys)
 
     @property
     def people(self) -> People:

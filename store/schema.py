@@ -138,14 +138,6 @@ receipt_codes: Final = Table(
     Column("contact", Boolean, nullable=False),
 )
 
-receipt_secret: Final = Table(
-    "receipt_secret",
-    metadata,
-    Column("one", Integer, primary_key=True, autoincrement=False),
-    Column("sealed", LargeBinary, nullable=False),
-    CheckConstraint("one = 1", name="one"),
-)
-
 leaves: Final = Table(
     "leaves",
     metadata,

@@ -43,7 +43,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("receipt_secret", "receipt_codes", "intakes"):
+    for table in ("receipt_codes", "intakes"):
         op.drop_table(table)
     op.drop_index("ix_duties_due_at", "duties")
     op.drop_index("ix_register_board", "register")
@@ -68,11 +68,4 @@ def _intakes() -> None:
         sa.Column("contact", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("reference", name=op.f("pk_receipt_codes")),
         sa.UniqueConstraint("mac", name=op.f("uq_receipt_codes_mac")),
-    )
-    op.create_table(
-        "receipt_secret",
-        sa.Column("one", sa.Integer, nullable=False, autoincrement=False),
-        sa.Column("sealed", sa.LargeBinary, nullable=False),
-        sa.PrimaryKeyConstraint("one", name=op.f("pk_receipt_secret")),
-        sa.CheckConstraint("one = 1", name=op.f("ck_receipt_secret_one")),
     )
