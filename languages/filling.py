@@ -23,8 +23,11 @@ _WEEKDAYS: Final = frozenset({"day", "instead_of"})
 _LENGTH: Final = re.compile(r"(\d+) (hours|calendar_days|months|years)")
 _FULL: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?")
 _NUMBERED: Final = re.compile(r"\d[\d()., /-]*[a-z]?")
-_NAMED: Final = {"kind": "event", "form": "term", "counts": "term"}
+_NAMED: Final = {"kind": "event", "form": "term", "counts": "term", "field": "field"}
 """Gaps that hold a name of the code, and what it is a name of."""
+
+_LISTED: Final = {"terms": ("term", ", "), "fields": ("field", " and ")}
+"""Gaps that hold several of them, and how they are joined."""
 
 
 class Number(str):
@@ -63,9 +66,10 @@ def fill(name: str, value: str, speech: Speech) -> str:
 
 def _worded_gap(name: str, value: str, speech: Speech) -> str:
     if name in _NAMED:
-        return speech.word(_NAMED[name], value)
-    if name == "terms":
-        return ", ".join(speech.word("term", one) for one in value.split(", "))
+        return speech.word(_NAMED[name], value.rpartition(".")[0] or value if name == "field" else value)
+    if name in _LISTED:
+        kind, sign = _LISTED[name]
+        return ", ".join(speech.word(kind, one) for one in value.split(sign))
     if name == "place":
         return _place(value, speech)
     return article(value, speech) if name == "article" else said(value, speech)

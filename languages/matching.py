@@ -14,9 +14,17 @@ from string import Formatter
 from typing import Final
 
 from languages.phrases import OLDER
+from languages.refusals import CANDIDATES, EVENT, MORE, REASONS
 from law.published import CRITERIA, FORUMS, OFFENCES, PRACTICE
 
 _LETTERS: Final = re.compile(r"[A-Za-z]")
+_FORMS: Final = {
+    **dict.fromkeys(("candidates", "opens", "reason", "what", "why"), ".+?"),
+    **dict.fromkeys(("event", "field", "kind", "proceeding"), r"[\w.-]+"),
+    "number": r"\d+",
+}
+"""What some gaps hold: whole sentences, joined by semicolons where there are several; names; numbers."""
+
 _ENOUGH: Final = 6
 """Letters that a message must have beside its gaps to be known by them."""
 
@@ -47,7 +55,7 @@ def _pattern(template: str) -> re.Pattern[str]:
     for literal, name, _, _ in Formatter().parse(template):
         parts.append(re.escape(literal))
         if name:
-            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>{_FORMS.get(name, '[^;]+?')})")
             seen.add(name)
     return re.compile("".join(parts), re.DOTALL)
 
@@ -62,7 +70,7 @@ def _with_gaps() -> tuple[str, ...]:
 def _texts() -> Iterator[str]:
     for texts in (PRACTICE.texts, FORUMS.texts, OFFENCES.texts, CRITERIA.texts):
         yield from texts.values()
-    yield OLDER
+    yield from (OLDER, *REASONS, *CANDIDATES, MORE, EVENT)
 
 
 def _weight(template: str) -> int:

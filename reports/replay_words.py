@@ -133,7 +133,7 @@ def provision(one: Relied, voice: Voice = PLAIN) -> str:
     if one.article is None:
         gone = {"rule": one.rule, "version": one.version}
         return voice.text("{rule} ({version}); not in the rulebook of today", **gone)
-    place = f"{voice.said(one.article)}, {voice.said(one.instrument or '')}"
+    place = f"{voice.article(one.article)}, {voice.said(one.instrument or '')}"
     return f"{place} ({one.rule}, {voice.said(one.version)}): {voice.said(one.title or '')}"
 
 

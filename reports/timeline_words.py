@@ -105,7 +105,7 @@ def law(rule: str, voice: Voice = PLAIN) -> str:
     if rule not in BOOK.ids:
         return rule
     known = BOOK.rule(rule)
-    return f"{voice.said(known.instrument)}, {voice.said(known.article)}: {voice.said(known.title)}"
+    return f"{voice.said(known.instrument)}, {voice.article(known.article)}: {voice.said(known.title)}"
 
 
 def value(name: str, told: Any, names: Names, voice: Voice = PLAIN) -> str:  # noqa: ANN401 (any value of JSON)

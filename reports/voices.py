@@ -40,6 +40,10 @@ class Voice:
         """A title or another phrase of the rulebook."""
         return sentence
 
+    def article(self, number: str) -> str:
+        """An article of the rulebook."""
+        return number
+
     def day(self, told: str) -> str:
         """A day as told."""
         return told
@@ -83,6 +87,10 @@ class Spoken(Voice):
     def said(self, sentence: str) -> str:
         """A title or another phrase of the rulebook."""
         return self._speech.said(sentence)
+
+    def article(self, number: str) -> str:
+        """An article as the language cites it."""
+        return self._speech.article(number)
 
     def day(self, told: str) -> str:
         """A day in words."""

@@ -11,10 +11,12 @@ from typing import Final
 from babel.messages.extract import extract
 
 from languages.phrases import PHRASES, UNITS, WITHIN
+from languages.refusals import ALL
 from languages.vocabulary import WORDS
 from law.published import BOOK, CALENDAR, CRITERIA, FORUMS, OFFENCES, PRACTICE
 from law.wording import ENGLISH
 from lifecycle.claim import STATE, STATE_PARTY, VICTIM
+from lifecycle.claims import CLAIMS
 
 ROOT: Final = Path(__file__).parents[2]
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
@@ -39,6 +41,7 @@ def law_messages() -> Iterator[Message]:
     yield from _keyed("law/data/remedies/texts-en.yaml", PRACTICE.texts)
     yield from _keyed("law/data/forums/texts-en.yaml", FORUMS.texts)
     yield from _keyed("law/data/offences/texts-en.yaml", OFFENCES.texts)
+    yield from (Message(one, "languages/refusals.py", key="why an event is refused") for one in ALL)
     for forum in FORUMS.forums:
         yield Message(forum.name, "law/data/forums/forums.yaml")
     yield from _reports()
@@ -84,7 +87,8 @@ def _calendar() -> Iterator[Message]:
 
 
 def _rules() -> Iterator[Message]:
-    for who in (VICTIM, STATE_PARTY, STATE):
+    fixed = {claim.owed_by for claim in CLAIMS} - {"by", "to", "investigator"}
+    for who in sorted({VICTIM, STATE_PARTY, STATE, "the body addressed", "the investigating body", *fixed}):
         yield Message(who, "lifecycle/claim.py", key="who owes")
     for rule in BOOK.rules:
         yield Message(rule.instrument, "law/data", key="instrument")
