@@ -18,12 +18,24 @@ from web.faults import add_faults
 from web.guard import guard
 from web.headers import Answering
 from web.house import House
-from web.pages import language
+from web.pages import admin, case, language, me, me_second, people, second, signin, tell
 from web.rights import RIGHTS
 from web.static import FOLDER, PREFIX, Files
 from web.watching import Watching
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (*API, health.router, language.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    *API,
+    health.router,
+    language.router,
+    case.router,
+    tell.router,
+    signin.router,
+    second.router,
+    me.router,
+    me_second.router,
+    admin.router,
+    people.router,
+)
 """Every router of pages and API."""
 
 
