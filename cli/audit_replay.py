@@ -14,6 +14,7 @@ import typer
 from cli.console import as_json, note, say
 from cli.failing import BROKEN, NotDone, WrongUsage
 from cli.options import Data, Json, Reference, day, settings
+from cli.whole_file import whole
 from models.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ def _write(path: Path, case: Case, past: History, known: date | None) -> None:
     lines += [f"History: {run_line(one)}" for one in past.runs]
     lines += [f"The history was not replayed: {past.why}"] if past.why else []
     text = page(case.reference, case.steps(known), lines)
-    path.touch(mode=0o600)
-    path.write_text(text, encoding="utf-8")
+    with whole(path) as file:
+        file.write(text)
     note(f"wrote {path}")
 
 

@@ -16,7 +16,8 @@ from cli.completing import cases as known_cases
 from cli.console import note, progress
 from cli.failing import NotDone, WrongUsage
 from cli.options import Data, settings
-from models.errors import StoreError, UnknownCase
+from cli.whole_file import whole
+from models.errors import UnknownCase
 
 if TYPE_CHECKING:
     from reports.eventlog import CaseLog, Pseudonyms
@@ -118,10 +119,5 @@ def _write(pieces: Iterable[str], out: Path | None) -> None:
     if out is None:
         sys.stdout.writelines(pieces)
         return
-    fresh = out.with_name(f"{out.name}.new")
-    try:
-        with fresh.open("w", encoding="utf-8") as file:
-            file.writelines(pieces)
-        fresh.replace(out)
-    except OSError as error:
-        raise StoreError(f"{out}: cannot be written ({error.strerror or type(error).__name__})") from None
+    with whole(out, 0o644) as file:
+        file.writelines(pieces)

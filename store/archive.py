@@ -6,6 +6,7 @@ Source: age-encryption.org/v1 (C2SP). Any age program can open an archive; what 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -77,9 +78,11 @@ def pack(files: Sequence[Path], out: Path, recipients: Sequence[str], *, what: s
             with fresh.open("wb") as sealed:
                 pyrage.encrypt_io(plain, sealed, [pyrage.x25519.Recipient.from_str(one) for one in recipients])
         fresh.replace(out)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise StoreError(f"{out}: cannot be written ({error.strerror or type(error).__name__})") from None
+    except (OSError, pyrage.EncryptError) as error:  # the latter hides the OSError of a full disk
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "is there room on the disk?"
+        raise StoreError(f"{out}: cannot be written ({why})") from None
     return manifest
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Final, TypeVar
@@ -27,8 +27,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from models.errors import Erased, RefusedError, ServerError, UnknownCase
 from models.events import Event
 from models.messages import (
-    BATCH_LIMIT,
-    EVENT_LIMIT,
     Adopt,
     Adopted,
     Amend,
@@ -44,12 +42,12 @@ from models.messages import (
     Tell,
     TimelineLine,
 )
-from models.records import Opening, Teller
+from models.records import Opening, Teller, TellerRole
 from workflows.complaint_case import ComplaintCase
 from workflows.ended import not_running
 from workflows.erasing import erase
 from workflows.naming import workflow_id
-from workflows.refusing import too_large
+from workflows.pieces import pieces
 
 __all__ = ["Desk", "workflow_id"]
 
@@ -61,13 +59,18 @@ How many messages one desk has under way in one case: a case answers them in one
 The server takes so many from all together as `history.maxInFlightUpdates` says, and throws work away beyond that. The
 servers of Aryz are set to 200; on one that was left at 10, a desk alone still fits.
 """
+_OPENS: Final = frozenset({TellerRole.COORDINATOR})
+_TELLS: Final = frozenset({TellerRole.COORDINATOR, TellerRole.LAWYER, TellerRole.INTEGRATION})
 _PAUSE: Final = 0.2
-_PIECE: Final = 1_000_000
 T = TypeVar("T")
 
 
 class Desk:
-    """Opens cases, tells them events, asks them questions. `patience`: seconds that a case may take to answer."""
+    """
+    Opens cases, tells them events, asks them questions. `patience`: seconds that a case may take to answer.
+
+    What changes a case needs the role for it: coordinators open, adopt, hold and erase, lawyers and integrations tell.
+    """
 
     def __init__(self, client: Client, *, task_queue: str, teller: Teller, patience: float = _PATIENCE) -> None:
         self._client = client
@@ -85,6 +88,7 @@ class Desk:
             ServerError: the server or every worker is away.
         """
         reference = opening.header.reference
+        self._may(_OPENS)
         try:
             return await self._answered(reference, partial(self._open, opening, WorkflowIDReusePolicy.REJECT_DUPLICATE))
         except WorkflowAlreadyStartedError:
@@ -127,8 +131,9 @@ class Desk:
             RefusedError: one of them cannot have happened; the message says why and what would be accepted.
             ServerError: the server or every worker is away. Telling again is safe.
         """
+        self._may(_TELLS)
         receipts: list[Receipt] = []
-        for piece in _pieces(reference, events):
+        for piece in pieces(reference, events):
             message = Tell(teller=self._teller, events=piece, gather=gather)
             receipts += (await self._answered(reference, partial(self._told, reference, message))).receipts
         return tuple(receipts)
@@ -145,6 +150,7 @@ class Desk:
             RefusedError: the day has not come, or the case is halted.
             ServerError: the server or every worker is away.
         """
+        self._may(_OPENS)
         message = Adopt(teller=self._teller, known_on=known_on, trial=trial)
         handle = self._handle(reference)
         return await self._answered(reference, lambda: handle.execute_update("adopt", message, result_type=Adopted))
@@ -177,16 +183,32 @@ class Desk:
 
     async def hold(self, reference: str, reason: str) -> OnRecord:
         """Put on record that a legal hold was laid on a case. Raises as `exported`."""
+        self._may(_OPENS)
         return await self.note(reference, Noting(teller=self._teller, kind="held", reason=reason))
 
     async def release(self, reference: str) -> OnRecord:
         """Put on record that the legal hold was taken off a case. Raises as `exported`."""
+        self._may(_OPENS)
         return await self.note(reference, Noting(teller=self._teller, kind="released"))
 
     async def erase(self, reference: str, reason: str) -> ErasedCase:
-        """Erase a case for a reason (a code). Raises as `workflows.erasing.erase`."""
+        """Erase a case for a reason (a code). Raises as `workflows.erasing.erase`, RefusedError besides."""
+        self._may(_OPENS)
         wanted = ErasureOf(case=reference, reason=reason, teller=self._teller)
         return await erase(self._client, wanted, task_queue=self._task_queue, patience=self._patience)
+
+    def _may(self, roles: frozenset[TellerRole]) -> None:
+        """
+        See that whoever tells has a role that does this. The role `system` is refused by the case itself.
+
+        Raises:
+            RefusedError: another role.
+        """
+        if self._teller.role not in roles | {TellerRole.SYSTEM}:
+            raise RefusedError(
+                f"the role {self._teller.role.value} does not do this; who does: "
+                f"{', '.join(sorted(role.value for role in roles))}. On this machine ARYZ_ROLE says who tells"
+            )
 
     async def timeline(self, reference: str) -> tuple[TimelineLine, ...]:
         """The events of a case in their order."""
@@ -235,28 +257,6 @@ class Desk:
             if error.status == RPCStatusCode.NOT_FOUND:
                 raise await not_running(self._client, reference) from None
             raise _translated(error, reference) from None
-
-
-def _pieces(reference: str, events: Sequence[Event]) -> Iterator[tuple[Event, ...]]:
-    """
-    What can be told in one message each.
-
-    A message of more than 2 MB must never be sent: the server takes it, no worker can answer it, not even to refuse it,
-    and the case stands still meanwhile.
-    """
-    piece: list[Event] = []
-    size = 0
-    for event in events:
-        length = len(event.model_dump_json(exclude_unset=True).encode())
-        if length > EVENT_LIMIT:
-            raise RefusedError(f"case {reference}: {too_large(event)}")
-        if piece and (len(piece) == BATCH_LIMIT or size + length > _PIECE):
-            yield tuple(piece)
-            piece, size = [], 0
-        piece.append(event)
-        size += length
-    if piece:
-        yield tuple(piece)
 
 
 async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
