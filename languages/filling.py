@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from languages.matching import message_of
+from languages.matching import message_of, values_of
 from languages.phrases import ARTICLE, EITHER, PLACE, UNITS, WITHIN
+from languages.refusals import MORE
 from law.published import BOOK
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ def _worded_gap(name: str, value: str, speech: Speech) -> str:
     if name in _LISTED:
         kind, sign = _LISTED[name]
         return ", ".join(speech.word(kind, one) for one in value.split(sign))
-    if name == "place":
-        return _place(value, speech)
-    return article(value, speech) if name == "article" else said(value, speech)
+    if name in _OWN:
+        return _OWN[name](value, speech)
+    return said(value, speech)
 
 
 def said(value: str, speech: Speech) -> str:
@@ -131,6 +132,18 @@ def _place(value: str, speech: Speech) -> str:
     return value
 
 
+def _listing(value: str, speech: Speech) -> str:
+    """Names of a case, decisions with their kind: `e08 opening_refused, e12 terminated and 3 more`."""
+    whole, found = _known(value, speech), values_of(MORE, value)
+    if whole is not None and (found is not None or " " not in value):
+        return whole
+    return ", ".join(_named(*one.partition(" ")[::2], speech) for one in value.split(", "))
+
+
+def _named(event: str, kind: str, speech: Speech) -> str:
+    return f"{event} ({speech.word('event', kind)})" if kind else event
+
+
 @lru_cache(maxsize=1)
 def _instruments() -> tuple[str, ...]:
     return tuple(sorted({rule.instrument for rule in BOOK.rules}, key=len, reverse=True))
@@ -145,3 +158,7 @@ def with_unit(unit: str, number: int, speech: Speech, context: str | None = None
     """A number with its unit, `7 calendar days`; `context` is `within` where the language has a case for that."""
     one, many = UNITS[unit]
     return speech.counted(one, many, number, context).format(number=speech.number(number))
+
+
+_OWN: Final[Mapping[str, Callable[[str, Speech], str]]] = {"article": article, "listed": _listing, "place": _place}
+"""Gaps that have a way of their own to be said."""

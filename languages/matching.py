@@ -25,7 +25,7 @@ _FORMS: Final = {
 }
 """What some gaps hold: whole sentences, joined by semicolons where there are several; names; numbers."""
 
-_ENOUGH: Final = 6
+_ENOUGH: Final = 5
 """Letters that a message must have beside its gaps to be known by them."""
 
 

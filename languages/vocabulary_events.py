@@ -152,6 +152,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "medical_exam": "medical examination made",
     "heard": "hearing held",
     "file_access": "access to the file given",
+    "position": "place in the telling",
     "title": "title",
     "reference": "reference",
     "jurisdiction": "country",
