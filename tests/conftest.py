@@ -24,6 +24,14 @@ from workflows.desk import Desk
 TELLER = Teller(id="u1", role=TellerRole.COORDINATOR)
 
 
+LONGEST = ("tests/tampering/", "tests/faults/", "tests/workflows/test_continuing.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: run side by side, one process would else work on it alone at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     """The development server that all tests share. Tests keep apart by references and task queues of their own."""
