@@ -41,9 +41,18 @@ second              public
 invited             public
 signout             clao
 me                  clao
+me_password         clao
+me_second           clao   fresh
+me_tokens           clao   fresh
+me_sessions         clao
 again               clao
+home                clao
 board               cla
+board_csv           cla
+board_saved         cla
+board_unsaved       cla
 intake              c
+receipt_new         c      case
 case                cla    case
 tell                cl     case
 tell_check          cl     case
@@ -59,10 +68,17 @@ audit               ca
 audit_verify        ca
 bundle              ca     case fresh
 erase               c      case fresh
+oidc                public
+oidc_back           public
 admin               o
+admin_rules         o      fresh
+people_new          o      fresh
+people_person       o      fresh
 health              o
 receipt             public
 feed                public
+me_feed             cl
+me_feed_revoke      cl
 language            public
 healthz             public
 readyz              public
@@ -85,6 +101,10 @@ api_tokens          clao
 api_token_make      clao   fresh
 api_token_revoke    clao
 api_stream          cla         scope=read
+api_hooks           c           scope=admin
+api_hook_make       c           scope=admin
+api_hook_remove     c           scope=admin
+api_hook_test       c           scope=admin
 api_openapi         public
 api_docs            public
 """

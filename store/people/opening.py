@@ -12,6 +12,7 @@ from store.database import Database
 from store.keys.cases import CaseKeys
 from store.people.accesses import Accesses
 from store.people.accounts import Accounts
+from store.people.assignments import Assignments
 from store.people.filters import Filters
 from store.people.invitations import Invitations
 from store.people.passwords import HASHER, Passwords
@@ -37,6 +38,7 @@ class People:
         self.seals = Seals(database)
         self.filters = Filters(database, secrecy)
         self.accesses = Accesses(database)
+        self.assignments = Assignments(database)
         self.throttle = Throttle(database, secrecy)
 
 
