@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: demo up test check format bench docs lock clean help setup foreign
+.PHONY: demo up test check format bench docs messages lock clean help setup foreign
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ check: $(READY) ## format, lint, strict types, direction of imports, generated p
 	@if [ -f tests/docs/generate.py ]; then \
 		echo "== generated pages"; $(BIN)/python -m tests.docs.generate --check; \
 	fi
+	@if [ -f tests/languages/extract.py ]; then \
+		echo "== catalogues"; $(BIN)/python -m tests.languages.extract --check; \
+	fi
 
 format: $(READY) ## put the code in the form that check wants
 	@$(BIN)/ruff check --fix --quiet || true
@@ -54,6 +57,9 @@ bench: $(READY) ## measure, and write docs/performance.md
 
 docs: $(READY) ## write the pages that are generated from code and data
 	@$(BIN)/python -m tests.docs.generate
+
+messages: $(READY) ## bring the catalogues of the languages up to the code and the law
+	@$(BIN)/python -m tests.languages.extract
 
 # pm4py is AGPL: it gets an environment of its own, reads files that the project wrote, and is never imported by it.
 FOREIGN := $(VENV)-foreign

@@ -43,7 +43,11 @@ class Speech:
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """A message of the pages with a number, `%(num)s`; other gaps are filled as in `text`."""
-        return self._pages.ngettext(one, many, n) % {"num": self.number(n), **values}
+        return self.unfilled(one, many, n) % {"num": self.number(n), **values}
+
+    def unfilled(self, one: str, many: str, n: int) -> str:
+        """The form of a message of the pages for a number, its gaps left open: templates fill them."""
+        return self._pages.ngettext(one, many, n)
 
     def say(self, key: str, values: Mapping[str, str], catalogue: Mapping[str, str]) -> str:
         """
@@ -135,3 +139,8 @@ def translator(language: str) -> Speech:
 def N_(msgid: str) -> str:  # noqa: N802 (the name that gettext gives it)
     """Mark a message for translation where it cannot be translated yet."""
     return msgid
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 (as above, for two forms)
+    """Mark a message with a number for translation: what `Speech.plural` takes."""
+    return one, many

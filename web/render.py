@@ -84,7 +84,7 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_callables(speech.text, speech.plural, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(speech.text, speech.unfilled, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"url": _url, "static": address, "csrf_field": _csrf_field, "speech": speech}
     made.filters |= {
         "day": lambda value: speech.day(_told(value)),

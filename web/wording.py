@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from languages import N_, Speech
+from languages import N_, NN_, Speech
 from languages.phrases import PLACE
 from law.published import BOOK
 from models.case import Body
@@ -31,7 +31,7 @@ KINDS_OF_WORDS: Final[Mapping[str, str]] = {
 
 YES: Final = N_("yes")
 NO: Final = N_("no")
-MONTHS: Final = (N_("%(num)s month"), N_("%(num)s months"))
+MONTHS: Final = NN_("%(num)s month", "%(num)s months")
 DATES: Final = frozenset({"date", "until", "known_on"})
 TO_EVENTS: Final = frozenset({"target", "after", "before", "identical_to"})
 _IN_PLACE: Final = frozenset(

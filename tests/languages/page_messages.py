@@ -11,7 +11,10 @@ from babel.messages.extract import extract_from_dir
 from tests.languages.law_messages import Message
 
 _METHODS: Final = [("pages/**.py", "python"), ("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
-_KEYWORDS: Final = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+_KEYWORDS: Final = {
+    **dict.fromkeys(("_", "gettext", "N_", "text")),
+    **dict.fromkeys(("ngettext", "NN_", "plural"), (1, 2)),
+}
 
 
 def page_messages(root: Path) -> Iterator[Message]:
