@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +24,9 @@ from workflows.desk import Desk
 
 TELLER = Teller(id="u1", role=TellerRole.COORDINATOR)
 
+
+# Processes that run tests side by side are given the width of a terminal; tables would be cut to it.
+os.environ.pop("COLUMNS", None)
 
 LONGEST = ("tests/tampering/", "tests/faults/", "tests/workflows/test_continuing.py")
 

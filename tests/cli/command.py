@@ -46,9 +46,7 @@ class Answer:
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """An environment in which nothing of this machine's user matters."""
-    # COLUMNS: runs side by side set it, and then tables are cut to it.
-    mine = ("ARYZ_", "TEMPORAL_", "COLUMNS")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ARYZ_", "TEMPORAL_"))}
     return {**kept, "ARYZ_DATA": str(data), "PYTHONPATH": str(ROOT), **more}
 
 

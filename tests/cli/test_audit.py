@@ -110,7 +110,7 @@ WHOLE: dict[str, tuple[list[str], str]] = {
     "no register": (["DROP TABLE duties", "DROP TABLE register"], "its table register is missing"),
     "no duties": (["DROP TABLE duties"], "its table duties is missing"),
     "no version": (["DROP TABLE alembic_version"], "its table alembic_version is missing"),
-    "no column": (["ALTER TABLE register DROP COLUMN lawyer"], "its table register has lost lawyer"),
+    "no column": (["ALTER TABLE register DROP COLUMN suspended"], "its table register has lost suspended"),
 }
 
 
