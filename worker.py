@@ -109,14 +109,14 @@ async def run_beside(worker: Worker) -> AsyncIterator[None]:
         running.exception()  # looked at, or asyncio would report that nobody did
 
 
-def outward_of(settings: Settings) -> Outward:
+def outward_of(settings: Settings, pages: str | None = None) -> Outward:
     """
-    What the operator allows towards the world outside.
+    What the operator allows towards the world outside. `pages`: where they are, where no public URL is set.
 
     Raises:
         ServerError: the mail server that is named is none.
     """
-    public = settings.public_url or QUIET.public_url
+    public = settings.public_url or pages or QUIET.public_url
     outward = Outward(public, settings.smtp_url, settings.mail_from, settings.webhooks_internal)
     outward.postbox()
     return outward

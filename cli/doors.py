@@ -62,6 +62,7 @@ def web_settings(
         demo=demo,
         metrics_token=chosen.metrics_token,
         temporal_metrics_url=metrics,
+        webhooks_internal=chosen.webhooks_internal,
         oidc_issuer=chosen.oidc_issuer,
         oidc_client_id=chosen.oidc_client_id,
         oidc_client_secret=chosen.oidc_client_secret,

@@ -112,7 +112,8 @@ async def session(plan: Plan, chosen: Settings, *, kept: bool = True, demo: bool
         async with serving(plan, ATTRIBUTES, patience=patience) as process:
             from store.making import make_store  # loaded while the server starts, which takes it as long
             from store.opening import open_store
-            from worker import working
+            from worker import outward_of, working
+            from workflows.notifying import ensure_running
 
             made = await make_store(store_url, keys, name)
             async with await open_store(store_url, keys=keys) as store:
@@ -126,10 +127,13 @@ async def session(plan: Plan, chosen: Settings, *, kept: bool = True, demo: bool
                 running = Session(
                     plan, client, store, process, stop, made, counted=counted and f"http://{counted}/metrics"
                 )
+                outward = outward_of(chosen, f"http://{HOST}:{plan.web}" if plan.web is not None else None)
                 async with (
-                    working(client, store, task_queue=chosen.task_queue),
+                    working(client, store, task_queue=chosen.task_queue, outward=outward),
                     _pages(chosen, running, demo=demo) as shown,
                 ):
+                    if plan.web is not None:
+                        await ensure_running(client, chosen.task_queue)
                     announce(plan.folder, plan.address, plan.page)
                     yield shown
 

@@ -18,7 +18,25 @@ from web.faults import add_faults
 from web.guard import guard
 from web.headers import Answering
 from web.house import House
-from web.pages import admin, case, language, me, me_second, people, second, signin, tell
+from web.pages import (
+    admin,
+    audit,
+    board,
+    bundle,
+    case,
+    documents,
+    erase,
+    feed,
+    language,
+    me,
+    me_second,
+    oidc,
+    people,
+    replay,
+    second,
+    signin,
+    tell,
+)
 from web.rights import RIGHTS
 from web.static import FOLDER, PREFIX, Files
 from web.watching import Watching
@@ -27,14 +45,22 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     *API,
     health.router,
     language.router,
+    board.router,
     case.router,
     tell.router,
     signin.router,
     second.router,
+    oidc.router,
     me.router,
+    feed.router,
     me_second.router,
     admin.router,
     people.router,
+    documents.router,
+    replay.router,
+    audit.router,
+    bundle.router,
+    erase.router,
 )
 """Every router of pages and API."""
 

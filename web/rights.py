@@ -96,6 +96,11 @@ api_due             cla    case scope=read
 api_findings        cla    case scope=read
 api_next            cla    case scope=read
 api_replay          cla    case scope=read
+api_documents       cla    case scope=read
+api_document        cla    case scope=export
+api_case_verify     cla    case scope=export
+api_verify          ca          scope=export
+api_verify_begin    ca          scope=export
 api_me              clao        scope=read
 api_tokens          clao
 api_token_make      clao   fresh

@@ -34,6 +34,7 @@ class WebSettings:
     demo: tuple[DemoLogin, ...] = ()
     metrics_token: str | None = None
     temporal_metrics_url: str | None = None
+    webhooks_internal: bool = False
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = None

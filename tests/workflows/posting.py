@@ -50,7 +50,7 @@ class Box:
         """Take a mail; or take it and hang up without saying so."""
         assert session is not None
         read = message_from_bytes(cast(bytes, envelope.original_content), policy=default)
-        self.taken.append(cast(EmailMessage, read))
+        self.taken.append(read)
         if self.falls:
             self.falls -= 1
             server.transport.abort()
