@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from languages import N_
 from models.errors import (
@@ -29,6 +29,7 @@ from models.errors import (
 from web.guard import FreshNeeded, NotAllowed, SignInNeeded, WrongForm
 from web.render import page
 
+_OWN: Final = "Value error, "
 API: Final = "/api/"
 _log: Final = logging.getLogger("aryz.web")
 
@@ -103,8 +104,15 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _unreadable(request: Request, error: Exception) -> Response:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
-    named = [{"where": ".".join(str(part) for part in fault["loc"]), "problem": fault["msg"]} for fault in faults]
+    named = [_fault(fault["loc"], fault["type"], fault["msg"]) for fault in faults]
     return _said(request, 422, _STATUS[422], "; ".join(f"{one['where']}: {one['problem']}" for one in named), named)
+
+
+def _fault(place: tuple[int | str, ...], kind: str, said: str) -> dict[str, str]:
+    """Where a request is wrong, and how. The name of a key that nobody knows is what somebody sent: it is left out."""
+    unknown = kind == "extra_forbidden"
+    where_ = ".".join(str(part) for part in (place[:-1] if unknown else place))
+    return {"where": where_, "problem": "holds a key that is not known here" if unknown else said.removeprefix(_OWN)}
 
 
 def problem(status: int, title: str, detail: str | None = None, **more: Any) -> JSONResponse:  # noqa: ANN401 (JSON)
@@ -123,10 +131,19 @@ def _said(request: Request, status: int, title: str, detail: str | None, faults:
     if request.url.path.startswith(API):
         answer: Response = problem(status, title, detail, **({"faults": faults} if faults else {}))
     else:
-        answer = page(request, "fault.html", status=status, title=title, detail=detail)
+        answer = _page(request, status, title, detail)
     if status == 503:
         answer.headers["Retry-After"] = "10"
     return answer
+
+
+def _page(request: Request, status: int, title: str, detail: str | None) -> Response:
+    """The page of an error; bare words where even that fails, so that whoever asked is never left without an answer."""
+    try:
+        return page(request, "fault.html", status=status, title=title, detail=detail)
+    except Exception as error:  # noqa: BLE001 (whatever it is: it is logged, and the answer goes out)
+        _log.error("%s %s", _place(request), where(error))  # noqa: TRY400 (its words may be somebody's)
+        return PlainTextResponse(f"{title}\n", status)
 
 
 def _to(request: Request, place: str) -> Response:

@@ -91,6 +91,18 @@ async def test_a_fault_of_ours_tells_nobody_what_was_typed(
     assert app.state.house
 
 
+async def test_even_an_error_page_that_fails_is_an_answer(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the template of the error page itself is broken, the words alone go out, with the headers."""
+
+    def broken(*_: object, **__: object) -> object:
+        raise LookupError("no template")
+
+    monkeypatch.setattr("web.faults.page", broken)
+    answer = await visit.get("/nothing-here")
+    assert (answer.status_code, answer.text) == (404, "There is no such page\n")
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
 def test_a_route_without_a_right_is_no_application(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who adds a route must say who may use it."""
     monkeypatch.delitem(RIGHTS, "readyz")
