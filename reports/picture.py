@@ -25,8 +25,11 @@ _TITLE: Final = 20
 _LINE: Final = 15
 _PAD: Final = 6
 _FAINT: Final = 17
+_FAINT_LINE: Final = 14
 _GAP: Final = 4
 _LETTERS: Final = 26
+_LETTERS_BESIDE: Final = 21
+_LETTERS_FAINT: Final = 34
 _BULGE: Final = 52.0
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 
@@ -125,16 +128,17 @@ def _lanes(table: Table, visits: Mapping[str, int], current: str | None, wording
 def _row(state: State, top: float, visits: int, wording: Wording, *, now: bool) -> _Row:
     word = wording.state(state.path)
     if not visits and not now:
-        return _Row(state, top, _FAINT, (word,), 0, now)
-    lines = _wrapped(word)
+        lines = _wrapped(word, _LETTERS_FAINT)
+        return _Row(state, top, _FAINT + (len(lines) - 1) * _FAINT_LINE, lines, 0, now)
+    lines = _wrapped(word, _LETTERS_BESIDE if visits > 1 or now else _LETTERS)
     return _Row(state, top, len(lines) * _LINE + 2 * _PAD, lines, visits, now)
 
 
-def _wrapped(word: str) -> tuple[str, ...]:
-    """A label in lines that fit the box; one long word stays whole."""
+def _wrapped(word: str, letters: int) -> tuple[str, ...]:
+    """A label in lines of so many letters; one long word stays whole."""
     lines = [""]
     for part in word.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(part) > _LETTERS:
+        if lines[-1] and len(lines[-1]) + 1 + len(part) > letters:
             lines.append(part)
         else:
             lines[-1] = f"{lines[-1]} {part}".strip()
@@ -168,7 +172,9 @@ def _reached(lane: _Lane) -> str:
 
 def _box(row: _Row) -> Iterator[str]:
     if not row.visits and not row.now:
-        yield f'<text class="state" x="{_LEFT + 10}" y="{row.middle + 4:.1f}">{escape(row.lines[0])}</text>'
+        for number, line in enumerate(row.lines):
+            y = row.top + 13 + number * _FAINT_LINE
+            yield f'<text class="state" x="{_LEFT + 10}" y="{y:.1f}">{escape(line)}</text>'
         return
     now = " now" if row.now else ""
     yield f'<g class="state visited{now}"><rect x="{_LEFT}" y="{row.top:.1f}" width="{_RIGHT - _LEFT}"'

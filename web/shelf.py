@@ -14,6 +14,9 @@ CASES: Final = 128
 JUDGEMENTS: Final = 256
 """How many judgements are kept."""
 
+DRAFTS: Final = 256
+"""How many forms that are being filled in are kept."""
+
 
 class Lru(Generic[V]):
     """A bounded memory, for one event loop. What was asked for least lately is forgotten first."""
@@ -50,14 +53,16 @@ class Shelf:
     What pages keep of cases.
 
     `cases` are told cases by reference; what is kept says itself up to which record it goes. `judgements` are by
-    (reference, head, day asked for, day known at).
+    (reference, head, day asked for), `drafts` are forms by (reference, person, token): see `web.drafts`.
     """
 
-    def __init__(self, cases: int = CASES, judgements: int = JUDGEMENTS) -> None:
+    def __init__(self, cases: int = CASES, judgements: int = JUDGEMENTS, drafts: int = DRAFTS) -> None:
         self.cases: Lru[object] = Lru(cases)
         self.judgements: Lru[object] = Lru(judgements)
+        self.drafts: Lru[object] = Lru(drafts)
 
     def forget(self, reference: str) -> None:
         """Keep nothing more of a case: it was erased."""
         self.cases.forget(lambda key: key == reference)
-        self.judgements.forget(lambda key: isinstance(key, tuple) and key[0] == reference)
+        for kept in (self.judgements, self.drafts):
+            kept.forget(lambda key: isinstance(key, tuple) and key[0] == reference)

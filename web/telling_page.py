@@ -20,7 +20,7 @@ from web.telling_fields import asking, groups
 from web.telling_form import NEW, Fault, Form, one
 from web.wording import Words
 
-HIDDEN: Final = frozenset({"csrf", "step", "base", "checked", "event", "kind", "new.id", "other.id"})
+HIDDEN: Final = frozenset({"csrf", "step", "base", "checked", "event", "kind", "new.id", "other.id", "draft"})
 """Names that a form sets itself; all others are what a person typed."""
 
 
