@@ -142,7 +142,7 @@ def _page(request: Request, status: int, title: str, detail: str | None) -> Resp
     try:
         return page(request, "fault.html", status=status, title=title, detail=detail)
     except Exception as error:  # noqa: BLE001 (whatever it is: it is logged, and the answer goes out)
-        _log.error("%s %s", _place(request), where(error))  # noqa: TRY400 (its words may be somebody's)
+        _log.error("%s %s", _place(request), where(error))
         return PlainTextResponse(f"{title}\n", status)
 
 
