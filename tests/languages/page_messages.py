@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 
 from tests.languages.law_messages import Message
 
@@ -17,11 +17,19 @@ _KEYWORDS: Final = {
 }
 
 
+_SENT: Final = ("reports/calendar.py", "reports/digest.py")
+"""Who says something to people outside the pages: in a calendar, in a mail."""
+
+
 def page_messages(root: Path) -> Iterator[Message]:
-    """All of them, in the order of the files."""
+    """All of them, in the order of the files; then what calendars and mails say."""
     found = extract_from_dir(root / "web", _METHODS, {}, _KEYWORDS, comment_tags=())
     for where, _, text, _, _ in sorted(found, key=lambda one: (one[0], one[1])):
         if isinstance(text, tuple):
             yield Message(text[0], f"web/{where}", text[1])
         else:
             yield Message(text, f"web/{where}")
+    for where in _SENT:
+        with (root / where).open("rb") as source:
+            for _, text, _, _ in extract("python", source, _KEYWORDS):
+                yield Message(text[0], where, text[1]) if isinstance(text, tuple) else Message(text, where)
