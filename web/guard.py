@@ -8,18 +8,21 @@ exist.
 from __future__ import annotations
 
 import hmac
+import re
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+from models.base import REFERENCE_FORM
 from models.errors import AryzError, UnknownCase
 from models.records import TellerRole
 from web.house import House, Person, house_of
 from web.rights import RIGHTS, Right
 
 BEARER: Final = "bearer "
+_REFERENCE: Final = re.compile(REFERENCE_FORM)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FIELDS: Final = 400
 _FIELD_BYTES: Final = 256 * 1024
@@ -55,13 +58,13 @@ async def guard(request: Request) -> None:
     house, right = house_of(request), right_of(request)
     person = await asking(request, house)
     request.state.person = person
+    if person is None and not right.public:
+        raise SignInNeeded("sign in first")
     unsafe = request.method not in _SAFE
     if unsafe and (person is None or person.session is not None):
         check_origin(request, house)
-    if right.public:
+    if right.public or person is None:
         return
-    if person is None:
-        raise SignInNeeded("sign in first")
     _check_role(person, right)
     if right.case:
         await check_case(house, person, request.path_params["reference"], _action(request))
@@ -96,7 +99,7 @@ async def check_case(house: House, person: Person, reference: str, action: str) 
     Raises:
         UnknownCase: there is no such case, for this person.
     """
-    row = await house.store.register.row(reference)
+    row = await house.store.register.row(reference) if _REFERENCE.fullmatch(reference) else None
     allowed = row is not None and await house.people.seals.allows(reference, person.id)
     if row is None or not allowed or (person.role is TellerRole.LAWYER and row.lawyer != person.id):
         raise UnknownCase(f"case {reference}: there is no such case, or it is not yours")
