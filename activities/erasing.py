@@ -84,10 +84,11 @@ class Erasing:
 
     @activity.defn(name="take_out")
     async def take_out(self, erased: ErasedCase) -> ErasedCase:
-        """Take out of the store what was told in the case, its histories, its documents, and who its lawyer is."""
+        """Take out of the store what was told in the case, histories, documents, its lawyer, and who was reminded."""
         try:
             documents = await self._store.documents.erase(erased.case, erased.erased_at)
             gone = await self._store.histories.erase(erased.case)
+            await self._store.notices.mails.forget(erased.case)
         except StoreError as error:
             raise ApplicationError(str(error), type=STORE_UNAVAILABLE) from None
         counts = {"payloads": gone.payloads, "histories": gone.histories, "documents": documents}

@@ -134,6 +134,11 @@ class Mails:
 
         await self._database.write(released)
 
+    async def forget(self, reference: str) -> None:
+        """Forget who was told of the terms of a case: it is erased."""
+        query = delete(rungs).where(rungs.c.reference == reference)
+        await self._database.write(lambda connection: connection.execute(query))
+
     async def stale(self, before: datetime) -> tuple[Claimed, ...]:
         """The mails that were begun before an instant, of which nobody knows what became of them."""
         asked = {"before": instant_text(before)}

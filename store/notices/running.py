@@ -32,7 +32,13 @@ class Running:
         self._database = database
 
     async def terms(
-        self, *, since: str | None = None, until: str | None = None, lawyer: str | None = None
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        lawyer: str | None = None,
+        at_most: int | None = None,
+        backwards: bool = False,
     ) -> tuple[RunningTerm, ...]:
         """
         The terms of cases that are not erased, soonest end first.
@@ -41,6 +47,8 @@ class Running:
             since: only those that end at this instant or later.
             until: only those that end before this instant.
             lawyer: only those of this account's cases.
+            at_most: no more than so many.
+            backwards: latest end first.
         """
         wanted: list[ColumnElement[bool]] = [register.c.erased_at.is_(None)]
         if since is not None:
@@ -49,7 +57,8 @@ class Running:
             wanted.append(duties.c.due_at < until)
         if lawyer is not None:
             wanted.append(register.c.lawyer == lawyer)
-        query = _TERM.where(and_(*wanted)).order_by(duties.c.due_at, duties.c.reference, duties.c.place)
+        first = duties.c.due_at.desc() if backwards else duties.c.due_at
+        query = _TERM.where(and_(*wanted)).order_by(first, duties.c.reference, duties.c.place).limit(at_most)
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return tuple(RunningTerm._make(row) for row in rows)
 

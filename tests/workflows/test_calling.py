@@ -27,8 +27,7 @@ from tests.workflows.hearing import Program, hearing
 from tests.workflows.posting import NAME, person
 from tests.workflows.test_reminding import Clock
 from worker import working
-from workflows.calls import call_id
-from workflows.naming import CALLS, NOTICES
+from workflows.naming import CALLS, NOTICES, call_id
 from workflows.notifying import ensure_running
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

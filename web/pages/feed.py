@@ -7,6 +7,7 @@ renewed, revoked, or when its person is let in no more.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final
@@ -17,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from languages import translator
 from lifecycle.telling import instant_text
+from models.notices import RunningTerm
 from models.records import TellerRole
 from reports.calendar import calendar
 from reports.due_terms import due_terms
@@ -26,8 +28,8 @@ from web.api.limiting import Allowance
 from web.house import House, house_of, person_of
 from web.render import page
 
-AT_MOST: Final = 2000
-"""Terms in one calendar: the soonest. More than that nobody reads, and calendar programs give up."""
+AT_MOST: Final = 500
+"""Terms in one calendar: those that end soonest, then those that ended last. More than that nobody reads."""
 
 PAST: Final = timedelta(days=366)
 """What ended unanswered longer ago than this is on the board, and not in calendars."""
@@ -46,13 +48,16 @@ async def feed(request: Request, secret: str) -> Response:
     account = await _opened(house, secret)
     if account is None:
         raise HTTPException(404)
-    body = await _calendar(house, account)
-    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    terms = await _terms(house, account)
+    said = repr((account.language, house.settings.public_url, terms))
+    tag = f'"{sha256(said.encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer"}
     if has_already(request, tag):
         return Response(status_code=304, headers=headers)
     await house.people.accesses.add(account.id, account.role.value, "feed:get", house.clock())
     headers |= {"Content-Type": _TYPE, "Content-Disposition": 'inline; filename="aryz.ics"'}
+    speech, public_url = translator(account.language), house.settings.public_url
+    body = await asyncio.to_thread(lambda: calendar(due_terms(terms), speech, public_url))
     return Response(body, headers=headers)
 
 
@@ -83,13 +88,15 @@ async def _opened(house: House, secret: str) -> Account | None:
     return account if account is not None and account.enabled and account.role in _READERS else None
 
 
-async def _calendar(house: House, account: Account) -> bytes:
-    since = instant_text(house.clock() - PAST)
+async def _terms(house: House, account: Account) -> tuple[RunningTerm, ...]:
+    """What runs in the cases that an account may see: what is to come, and what ended in the last year."""
+    running, now = house.store.notices.running, house.clock()
+    at, since = instant_text(now), instant_text(now - PAST)
     lawyer = account.id if account.role is TellerRole.LAWYER else None
     hidden = await house.people.seals.hidden_from(account.id)
-    found = await house.store.notices.running.terms(since=since, lawyer=lawyer)
-    shown = [term for term in found if term.reference not in hidden][:AT_MOST]
-    return calendar(due_terms(shown), translator(account.language), house.settings.public_url)
+    coming = await running.terms(since=at, lawyer=lawyer, at_most=AT_MOST)
+    ended = await running.terms(since=since, until=at, lawyer=lawyer, at_most=AT_MOST, backwards=True)
+    return tuple([one for one in (*coming, *ended) if one.reference not in hidden][:AT_MOST])
 
 
 def _limit(request: Request) -> None:
