@@ -123,7 +123,8 @@ def _place(value: str, speech: Speech) -> str:
     """An article and its instrument, or the instrument alone."""
     for instrument in _instruments():
         if value.casefold() == instrument.casefold():
-            return said(instrument, speech)
+            alone = said(instrument, speech)
+            return alone[0].upper() + alone[1:]
         if value.endswith(f", {instrument}"):
             number = value.removesuffix(f", {instrument}")
             number = next((one for one in _worded() if one.casefold() == number.casefold()), number)
