@@ -27,7 +27,7 @@ _NUMBERED: Final = re.compile(r"\d[\d()., /-]*[a-z]?")
 _NAMED: Final = {"kind": "event", "form": "term", "counts": "term", "field": "field"}
 """Gaps that hold a name of the code, and what it is a name of."""
 
-_LISTED: Final = {"terms": ("term", ", "), "fields": ("field", " and ")}
+_LISTED: Final = {"terms": ("term", ", "), "fields": ("field", " and "), "kinds": ("event", ", ")}
 """Gaps that hold several of them, and how they are joined."""
 
 

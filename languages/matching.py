@@ -14,7 +14,7 @@ from string import Formatter
 from typing import Final
 
 from languages.phrases import OLDER
-from languages.refusals import CANDIDATES, EVENT, MORE, REASONS
+from languages.refusals import CANDIDATES, EVENT, EVENT_NEXT, MORE, REASONS
 from law.published import CRITERIA, FORUMS, OFFENCES, PRACTICE
 
 _LETTERS: Final = re.compile(r"[A-Za-z]")
@@ -70,7 +70,7 @@ def _with_gaps() -> tuple[str, ...]:
 def _texts() -> Iterator[str]:
     for texts in (PRACTICE.texts, FORUMS.texts, OFFENCES.texts, CRITERIA.texts):
         yield from texts.values()
-    yield from (OLDER, *REASONS, *CANDIDATES, MORE, EVENT)
+    yield from (OLDER, *REASONS, *CANDIDATES, MORE, EVENT, EVENT_NEXT)
 
 
 def _weight(template: str) -> int:

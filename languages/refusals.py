@@ -32,5 +32,6 @@ CANDIDATES: Final = (
 MORE: Final = "{listed} and {number} more"
 NONE: Final = "none"
 EVENT: Final = "event {event}: {reason}"
+EVENT_NEXT: Final = "event {event}: {reason}; what may happen next: {kinds}"
 
-ALL: Final = (TAKEN, *REASONS, *CANDIDATES, MORE, NONE, EVENT)
+ALL: Final = (TAKEN, *REASONS, *CANDIDATES, MORE, NONE, EVENT, EVENT_NEXT)
