@@ -172,8 +172,9 @@ class Hooks:
         )
 
     async def given_up(self) -> tuple[Hook, ...]:
-        """Those that were given up."""
-        query = select(hooks).where(hooks.c.disabled_at.is_not(None)).order_by(hooks.c.disabled_at)
+        """Those that were given up because they did not answer."""
+        failed = hooks.c.disabled_at.is_not(None), hooks.c.failing_since.is_not(None)
+        query = select(hooks).where(*failed).order_by(hooks.c.disabled_at)
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return tuple([await self._opened(row) for row in rows])
 

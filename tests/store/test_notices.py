@@ -11,7 +11,7 @@ from models.notices import Rung
 from store.notices.mails import MailKind, Outcome
 from store.notices.requests import Answered, Other, Running
 from store.opening import Store
-from tests.store.telling import append, chain
+from tests.store.telling import append, chain, due
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=2)
@@ -106,6 +106,8 @@ async def test_hooks_are_sealed_and_move_on(store: Store) -> None:
     assert found is not None
     assert (found.failing_since, found.failure, found.position) == (None, None, 5)
     await hooks.disable(hook.id, LATER)
+    assert await hooks.given_up() == ()
+    await hooks.fail(hook.id, "503", LATER)
     (given,) = await hooks.given_up()
     assert (given.id, given.enabled) == (hook.id, False)
     assert await hooks.all("u2") == ()
@@ -127,3 +129,32 @@ async def test_a_request_is_done_once(store: Store) -> None:
     assert await requests.begin("u1", "k", "f", NOW + timedelta(days=2)) is None
     await requests.forget("u2", "k")
     assert await requests.begin("u2", "k", "f", LATER) is None
+
+
+async def test_what_runs_in_many_cases(store: Store) -> None:
+    """Terms come by their ends, of one lawyer or all, in a window, the latest first if asked; forgotten cases apart."""
+    running = store.notices.running
+    first, last = "2026-11-24T19:00:00.000000Z", "2026-11-30T19:00:00.000000Z"
+    await store.ledger.append(
+        [
+            append(*chain("abaev", 2), lawyer="u1", duties=(due(last), due(first, anchor="e02", own=True))),
+            append(*chain("boboev", 1), duties=(due(first),)),
+            append(*chain("none-due", 1), lawyer="u1"),
+        ]
+    )
+    everything_ = await running.terms()
+    assert [(one.reference, one.due_at, one.own) for one in everything_] == [
+        ("abaev", first, True),
+        ("boboev", first, False),
+        ("abaev", last, False),
+    ]
+    assert everything_[0].updated_at == (await store.ledger.entries("abaev"))[-1].record.recorded_at
+    assert [one.lawyer for one in await running.terms(since=first, until=last)] == ["u1", None]
+    assert [one.due_at for one in await running.terms(lawyer="u1", at_most=1, backwards=True)] == [last]
+    at = "2026-11-23T10:00:00.000000Z"
+    assert await running.forgotten(at) == await running.forgotten(at, "u1") == ("none-due",)
+    assert (await running.forgotten(at, "u2"), await running.held("u1")) == ((), 2)
+
+    await store.notices.mails.claim("m1", "u1", MailKind.REMINDER, NOW, [RUNG])
+    await store.notices.mails.forget("abaev")
+    assert await store.notices.mails.known("u1", NOW) == frozenset()

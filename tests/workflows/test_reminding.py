@@ -214,6 +214,24 @@ async def test_what_was_answered_meanwhile_is_not_told(mailing: Mailing, store: 
     assert list((await store.notices.mails.outcomes()).values()) == [Outcome.NEEDLESS]
 
 
+async def test_a_program_that_was_given_up(mailing: Mailing, store: Store, box: Box) -> None:
+    """The owner of a hook that was disabled gets one mail, which names neither its address nor its secret."""
+    chief = await person(store, "coordinator", "chief")
+    hook = await store.notices.hooks.add(chief.id, "https://example.org/in?key=geheim", ["*"], SUNDAY)
+    gone = await store.notices.hooks.add("u-gone", "https://example.org/", ["*"], SUNDAY)
+    well = await store.notices.hooks.add(chief.id, "https://example.org/", ["*"], SUNDAY)
+    for one in (hook, gone):
+        await store.notices.hooks.fail(one.id, "the program answers 500", SUNDAY)
+    for one in (hook, gone, well):
+        await store.notices.hooks.disable(one.id, SUNDAY)
+
+    assert await mailing.send_notices() == Sent(sent=1)
+    assert await mailing.send_notices() == Sent()
+    assert hook.id in box.said()
+    assert "has not answered for 5 days" in " ".join(box.said().split())
+    assert "geheim" not in box.said()
+
+
 async def test_nobody_is_told_without_a_server(store: Store, clock: Clock) -> None:
     """Without settings nothing is claimed; settings that name no server are refused without repeating them."""
     lawyer = await person(store, "lawyer", "counsel")
