@@ -19,6 +19,9 @@ from lifecycle.claim import STATE, STATE_PARTY, VICTIM
 from lifecycle.claims import CLAIMS
 
 ROOT: Final = Path(__file__).parents[2]
+VOICED: Final = ("reports/replay_words.py", "reports/timeline.py", "reports/timeline_words.py")
+"""Reports that speak through a voice (`reports.voices`); their messages are of the law's catalogue."""
+
 _WORD: Final = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -65,7 +68,7 @@ def _keyed(where: str, texts: Mapping[str, str]) -> Iterator[Message]:
 
 def _reports() -> Iterator[Message]:
     """What the reports say through a voice, marked in their code."""
-    for where in ("reports/replay_words.py", "reports/timeline.py", "reports/timeline_words.py"):
+    for where in VOICED:
         with (ROOT / where).open("rb") as source:
             for _, text, _, _ in extract("python", source, {"text": None, "N_": None}):
                 if isinstance(text, str):

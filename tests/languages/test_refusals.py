@@ -16,7 +16,7 @@ from models.events import Event
 from tests.languages.extract import TRANSLATED
 from tests.lifecycle.stories import TODAY, event, norms, opening, stamp, story
 
-_KNOWN = re.compile(r"e1|e2|e3|new|nobody|nowhere|(?<=: )(?:[a-z-]+(?:, |$))+")
+_KNOWN = re.compile(r"e1|e2|e3|new|nobody|nowhere|(?<=: )(?:[a-z-]+(?:, |; |$))+")
 
 
 @pytest.fixture(scope="module")
