@@ -132,7 +132,7 @@ async def _shown(chosen: Settings) -> dict[str, Any]:
             "witnesses": [key.text for key in witnesses_of(place)],
             "masters": list(place.masters().ids),
             "wrapped": wrapped,
-            "data_keys": sum(wrapped.values()),
+            "data_keys": sum(wrapped.values()) - await keys.of_no_case(),
             "tombstones": len(await keys.tombstones()),
             "holds": len(await keys.held()),
         }

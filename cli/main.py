@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from cli import audit, keys, law, report, witness
+from cli import audit, keys, law, person, report, witness
 from cli.assess import assess
 from cli.backup import backup, restore
 from cli.case_erase import erase
@@ -89,6 +89,7 @@ app.add_typer(law.app, name="law")
 app.add_typer(audit.app, name="audit")
 app.add_typer(report.app, name="report")
 app.add_typer(keys.app, name="keys")
+app.add_typer(person.app, name="person")
 app.add_typer(witness.app, name="witness")
 
 

@@ -125,6 +125,10 @@ class CaseKeys(Closing):
         """How many data keys each master key wraps: one that is not named may be removed."""
         return await self.database.read(rows.by_master)
 
+    async def of_no_case(self) -> int:
+        """How many data keys belong to no case: those of the people who work here, and of what is told of no case."""
+        return await self.database.read(rows.of_no_case)
+
     async def destroy(self, case: str, reason: str, at: datetime, *, record: int | None = None) -> Tombstone:
         """
         Destroy every key of a case and leave a tombstone. Again: changes nothing and returns the first tombstone.

@@ -113,6 +113,12 @@ def by_master(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def of_no_case(connection: Connection) -> int:
+    """How many data keys are of pseudo-cases, such as that of the people who work here."""
+    query = select(func.count()).select_from(case_keys).where(case_keys.c.reference.startswith("_", autoescape=True))
+    return connection.execute(query).scalar_one()
+
+
 def bury(connection: Connection, stone: Tombstone) -> Tombstone:
     """
     Destroy every key of a case and leave its tombstone; returns the one that stands. Again: changes nothing.

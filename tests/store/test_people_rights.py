@@ -221,3 +221,12 @@ async def test_names_that_were_exchanged_do_not_open(people: People, store: Stor
     await store.database.write(lambda connection: connection.execute(moved))
     with pytest.raises(Exception, match="does not open"):
         await people.accounts.named(two)
+
+
+async def test_the_key_of_people_is_no_case(people: People, store: Store) -> None:
+    """It is wrapped as every other key is, and is not counted among those of cases."""
+    await _person(people)
+    keys = store.keys_at_hand()
+    await keys.data_key("abaev")
+    assert sum((await keys.wrapped_under()).values()) == 2
+    assert await keys.of_no_case() == 1
