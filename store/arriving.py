@@ -55,6 +55,9 @@ async def arriving(store: Documents, reference: str, by: Teller, at: datetime) -
     await store.database.write(arrival.begin)
     try:
         yield arrival
+    except NotTaken as error:
+        arrival.refused = error.code
+        raise
     finally:
         if arrival.kept is None:
             await asyncio.shield(store.database.write(arrival.leave))

@@ -109,10 +109,16 @@ class Tree:
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return tuple(Signed(row[0], row[1], row[2]) for row in rows)
 
+    async def newest(self, count: int) -> tuple[Signed, ...]:
+        """The newest checkpoints, the last one first."""
+        query = select(checkpoints.c.size, checkpoints.c.note, checkpoints.c.made_at)
+        last = query.order_by(checkpoints.c.size.desc()).limit(count)
+        rows = await self._database.read(lambda connection: connection.execute(last).all())
+        return tuple(Signed(row[0], row[1], row[2]) for row in rows)
+
     async def latest(self) -> Signed | None:
         """The newest checkpoint."""
-        kept = await self.checkpoints()
-        return kept[-1] if kept else None
+        return next(iter(await self.newest(1)), None)
 
     async def newest_cosigned(self) -> Signed | None:
         """The newest checkpoint that a witness has signed."""

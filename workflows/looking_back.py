@@ -13,6 +13,8 @@ from temporalio.runtime import Runtime
 
 from law.published import BOOK
 from lifecycle.norms import Norms
+from lifecycle.state import CaseState
+from lifecycle.telling import fold
 from models.errors import IntegrityError, ServerError, UnknownCase
 from models.records import Entry
 from reports import replay
@@ -34,6 +36,17 @@ class Case:
     def steps(self, known: date | None = None) -> tuple[replay.Step, ...]:
         """Its steps, or those that had been recorded by the end of a day (UTC)."""
         return replay.project(replay.known(self.entries, known), self.norms, BOOK)
+
+    def state(self) -> CaseState:
+        """
+        Where it stands.
+
+        Raises:
+            IntegrityError: it was erased.
+        """
+        if self.norms is None:
+            raise IntegrityError(f"case {self.reference}: was erased, and cannot be told again")
+        return fold(self.entries, self.norms)
 
     def view(self, as_of: date | None, known: date | None) -> View:
         """The case as it stood on a day, as known on a day."""
