@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,8 @@ from typing import Final
 
 from cli.console import note
 from cli.options import now
-from law.published import BOOK, zone_of
+from law.grounds import Grounds
+from law.published import zone_of
 from models.case import Chronology
 from models.errors import AryzError, ChronologyError, Fault
 from models.reading import event_lines, read
@@ -42,20 +43,6 @@ class Source:
         """The file, with the line in which an event begins."""
         line = _lines(self.data).get(event) if event is not None and self.data else None
         return self.name if line is None else f"{self.name}:{line}"
-
-
-class Grounds(Container[str]):
-    """
-    The rules that a ground may name: those of the rulebook, and any of a code that it does not hold.
-
-    Old cases rest on codes of their day (`kz1997-cpc-37-1-2`) or of other countries, which nobody has entered.
-    """
-
-    def __contains__(self, rule: object) -> bool:
-        return rule in BOOK.ids or str(rule).partition("-")[0] not in _HELD
-
-
-_HELD: Final = frozenset(rule.partition("-")[0] for rule in BOOK.ids)
 
 
 @lru_cache(maxsize=1)

@@ -11,11 +11,12 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from languages import N_
-from law.published import BOOK
+from law.grounds import Grounds
 from lifecycle.state import CaseState
 from models.base import Article, Treaty
 from models.dates import UNKNOWN, PartialDate
 from models.events import NEVER, Event
+from models.reading_fields import IS_RULE
 from models.words import CounselKind, Role, SentenceKind
 from web.telling_fields import INPUTS, Asking, Field, Input
 
@@ -27,9 +28,7 @@ NEW: Final = "+"
 
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _SIGNS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_HELD: Final = frozenset(rule.partition("-")[0] for rule in BOOK.ids)
-"""The codes of law that the rulebook holds: an id of another country's law is taken as it is."""
-
+_GROUNDS: Final = Grounds()
 _ARTICLE: Final[TypeAdapter[str]] = TypeAdapter(Article)
 _TREATY: Final[TypeAdapter[str]] = TypeAdapter(Treaty)
 
@@ -198,8 +197,7 @@ def _actor(form: Form, asked: Field, known: Known) -> dict[str, str] | None:
 def _ground(form: Form, asked: Field, _: Known) -> str | None:
     """A word of the list, or the id of a rule: of the rulebook, or of another country's law, which it does not hold."""
     rule = one(form, f"{asked.name}.rule")
-    elsewhere = IS_RULE.match(rule) is not None and rule.partition("-")[0] not in _HELD
-    if rule and rule not in BOOK.ids and not elsewhere:
+    if rule and not (IS_RULE.match(rule) and rule in _GROUNDS):
         raise Unfit(NO_GROUND, example="cpc-35-1-2-no-elements")
     return rule or _listed(one(form, asked.name), asked.words)
 
