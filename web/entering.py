@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from languages import N_
 from models.errors import PeopleError
 from models.records import TellerRole
-from store.people.account import Account
+from store.people.account import Account, normal_login
 from web.addresses import back
 from web.house import House, house_of
 from web.render import page
@@ -84,7 +84,7 @@ async def right(request: Request, kind: str, who: str) -> None:
 
 def account_key(kind: str, who: str) -> str:
     """What attempts for one account are counted by."""
-    return f"{kind}|for|{who.strip().casefold()}"
+    return f"{kind}|for|{normal_login(who)}"
 
 
 def address_of(request: Request) -> str:
