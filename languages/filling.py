@@ -108,8 +108,9 @@ def article(value: str, speech: Speech) -> str:
     known = speech.message(value)
     if known is not None:
         return known
-    found = message_of(value)
-    number = speech.filled(*found) if found is not None else _spoken(value)
+    spoken = _spoken(value)
+    found = message_of(spoken)
+    number = speech.filled(*found) if found is not None else spoken
     return speech.text(ARTICLE).format(number=number) if found is not None or _NUMBERED.fullmatch(number) else number
 
 

@@ -21,9 +21,9 @@ _LETTERS: Final = re.compile(r"[A-Za-z]")
 _FORMS: Final = {
     **dict.fromkeys(("candidates", "opens", "reason", "what", "why"), ".+?"),
     **dict.fromkeys(("event", "field", "kind", "proceeding"), r"[\w.-]+"),
-    "number": r"\d+",
+    "number": r"\d[\d()-]*",
 }
-"""What some gaps hold: whole sentences, joined by semicolons where there are several; names; numbers."""
+"""What some gaps hold: whole sentences, joined by semicolons if several; names; numbers, with their parts."""
 
 _ENOUGH: Final = 5
 """Letters that a message must have beside its gaps to be known by them."""

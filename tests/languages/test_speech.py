@@ -108,6 +108,15 @@ def test_values_of_fields_are_said_by_their_lists() -> None:
     assert speech.value("born", "1980") == "1980 год"
 
 
+def test_articles_of_the_code_of_1997_are_cited() -> None:
+    """Also where the article has parts, by its id and as judgements write it."""
+    speech = translator("kk")
+
+    assert speech.article("kz1997-pc-104-1") == "1997 жылғы кодекстегі 104(1)-бап"
+    assert speech.article("347-1 of the code of 1997") == "1997 жылғы кодекстегі 347-1-бап"
+    assert translator("ru").article("kz1997-pc-347-1") == "ст. 347-1 кодекса 1997 года"
+
+
 def test_an_unknown_language_is_refused() -> None:
     """Nobody gets English by mistyping."""
     with pytest.raises(ValueError, match="'de' is no language of Aryz; it speaks en, ru, kk"):
