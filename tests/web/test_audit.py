@@ -77,7 +77,7 @@ async def test_what_does_not_hold_is_named(app: FastAPI, visit: Visit, case: str
         await store.database.write(lambda connection, one=statement: connection.execute(one) and None)  # type: ignore[misc]
     page = await checked(app, visit, "ledger")
     assert "Not all of it holds: 0 of 1 cases do." in page
-    assert "access log: row 2 was changed, put in, moved or taken out" in page
+    assert "access log: row 1 was changed, put in, moved or taken out" in page
     assert f"<strong>{case}</strong>, record 2" in page
 
 
