@@ -25,8 +25,9 @@ TRACKS: Final[Mapping[str, str]] = {
     "examination": "examination",
     "safety": "measures of safety",
     "legal_aid": "legal aid",
+    "proceeding": "proceeding",
 }
-"""What a request is about."""
+"""What a machine is about: a request, or a proceeding."""
 
 STATES: Final[Mapping[str, str]] = {
     "none": "nothing yet",

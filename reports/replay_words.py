@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from languages import N_
-from models.records import RecordKind
+from models.records import SYSTEM, RecordKind
 from reports.replay import Moved, Relied, Step
 from reports.voices import PLAIN, Voice, words
 
@@ -48,7 +48,7 @@ def moment(instant: str) -> str:
 def facts(step: Step, voice: Voice = PLAIN) -> Iterator[Fact]:
     """All that a step says, each thing with its name; nothing for what it does not say."""
     yield voice.text("learned"), _learned(step, voice)
-    yield voice.text("told by"), f"{voice.name('teller', step.role)} {step.teller}"
+    yield voice.text("told by"), _teller(step, voice)
     if step.event:
         place = {"event": step.event, "proceeding": step.proceeding or ""}
         yield voice.text("event"), voice.text("{event} in {proceeding}", **place) if step.proceeding else step.event
@@ -57,7 +57,7 @@ def facts(step: Step, voice: Voice = PLAIN) -> Iterator[Fact]:
         yield voice.text("reason"), step.reason
     for one in step.transitions:
         late = f" ({voice.text('learned late: at its place in the past')})" if one.past else ""
-        yield one.machine, f"{voice.state(one.before)} → {voice.state(one.after)}{late}"
+        yield voice.machine(one.machine), f"{voice.state(one.before)} → {voice.state(one.after)}{late}"
     for term in step.passed:
         said = voice.text(
             "{rule} ({term}) from {anchor}, owed by {owed_by}, until {due}",
@@ -107,6 +107,11 @@ def _learned(step: Step, voice: Voice) -> str:
     if step.known_on == "never":
         return f"{recorded}; {voice.text('''the victim's side was not told''')}"
     return f"{recorded}; {voice.text('''the victim's side knew on {day}''', day=voice.day(step.known_on))}"
+
+
+def _teller(step: Step, voice: Voice) -> str:
+    role = voice.name("teller", step.role)
+    return role if step.teller == SYSTEM.id and voice is not PLAIN else f"{role} {step.teller}"
 
 
 def _told(step: Step, voice: Voice) -> Iterable[Fact]:

@@ -124,7 +124,7 @@ def _facts(record: Record, voice: Voice) -> Iterable[tuple[str, str]]:
         said = voice.text("{event}, proceeding {proceeding}", **where) if record.proceeding else record.event
         yield voice.text("event"), said
     for one in record.transitions:
-        yield words(one.machine).replace("/", " "), _step(one, voice)
+        yield voice.machine(words(one.machine).replace("/", " ") if voice is PLAIN else one.machine), _step(one, voice)
     for term in record.passed:
         body = voice.text(
             "owed by {owed_by} since {anchor}, until {due}",

@@ -31,6 +31,10 @@ class Voice:
         """A state of a machine."""
         return name
 
+    def machine(self, path: str) -> str:
+        """A machine, such as `appeal/e30`."""
+        return path
+
     def value(self, field: str, told: str) -> str:
         """What a field holds."""
         del field
@@ -79,6 +83,11 @@ class Spoken(Voice):
     def state(self, name: str) -> str:
         """A state of a machine, as the vocabulary of the language has it."""
         return self._speech.word("state", name)
+
+    def machine(self, path: str) -> str:
+        """A machine by what it is about, with the name that the case gives it."""
+        kind, _, name = path.partition("/")
+        return f"{self._speech.word('track', kind)} {name}".rstrip()
 
     def value(self, field: str, told: str) -> str:
         """What a field holds: a word of its list, a day, or what somebody typed."""
