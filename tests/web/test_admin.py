@@ -46,6 +46,7 @@ async def _invited(visit: Visit, name: str = "Anna", role: str = "lawyer") -> tu
     account = await visit.house.people.accounts.find(f"{name}@example.org")
     assert link is not None
     assert account is not None
+    assert set(re.findall(r'method="post" action="(/admin[^"]*)"', page.text)) == {f"/admin/people/{account.id}"}
     return account.id, link[1]
 
 
