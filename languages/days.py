@@ -19,6 +19,9 @@ _DAY: Final[Mapping[str, str]] = {"en": "d MMMM y", "ru": "d MMMM y 'года'",
 _MONTH: Final[Mapping[str, str]] = {"en": "LLLL y", "ru": "LLLL y 'года'", "kk": "y 'жылғы' MMMM"}
 _YEAR: Final[Mapping[str, str]] = {"en": "y", "ru": "y 'год'", "kk": "y 'жыл'"}
 
+_AFTER: Final[Mapping[str, tuple[str, str]]] = {"ru": ("MMMM y 'года'", "y 'года'")}
+"""A month and a year after a preposition such as `since`, where the language has another form for that."""
+
 _FORM: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 _SPAN: Final = re.compile(r"([\d-]{4,10})(?:/| to | … )([\d-]{4,10}(?:T\d\d:\d\d)?)")
@@ -63,6 +66,15 @@ def _partial(told: str, language: str, text: Text, *, weekday: bool) -> str | No
     if not weekday:
         return said
     return text(WEEKDAY).format(day=said, weekday=format_date(first, "EEEE", locale=language))
+
+
+def after(told: str, language: str, text: Text) -> str | None:
+    """A day as it follows `since`: as `in_words`, with the month or the year in the form that the language wants."""
+    form, patterns = _FORM.fullmatch(told), _AFTER.get(language)
+    if form is None or form[3] is not None or patterns is None:
+        return in_words(told, language, text)
+    first = date(int(form[1]), int(form[2] or 1), 1)
+    return format_date(first, patterns[0] if form[2] else patterns[1], locale=language)
 
 
 def moment(instant: str | datetime, zone: str | tzinfo, language: str, text: Text) -> str:

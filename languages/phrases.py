@@ -14,8 +14,10 @@ UNKNOWN: Final = "date unknown"
 MOMENT: Final = "{day}, {time}"
 WEEKDAY: Final = "{weekday} {day}"
 NEVER: Final = "not told"
+SINCE: Final = "since {day}"
+SINCE_UNKNOWN: Final = "since a day not known"
 
-PHRASES: Final = (ARTICLE, PLACE, OLDER, EITHER, SPAN, UNKNOWN, MOMENT, WEEKDAY, NEVER)
+PHRASES: Final = (ARTICLE, PLACE, OLDER, EITHER, SPAN, UNKNOWN, MOMENT, WEEKDAY, NEVER, SINCE, SINCE_UNKNOWN)
 
 UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "hours": ("{number} hour", "{number} hours"),

@@ -12,8 +12,10 @@ from babel.numbers import format_decimal
 from languages import days
 from languages.catalogues import ENGLISH, catalogue
 from languages.filling import article, fill, said
+from languages.phrases import SINCE, SINCE_UNKNOWN
 from languages.vocabulary import DAYS, HELD, WORDS, english
 from law.published import CRITERIA
+from models.dates import UNKNOWN as UNKNOWN_DAY
 
 
 class Speech:
@@ -95,6 +97,13 @@ class Speech:
         """A day as told (a date, `2007-04`, `2007`, `unknown`, two with `/` between them) in words."""
         written = "" if told is None else str(told)
         return days.in_words(written, self.language, self.text, weekday=weekday) or written
+
+    def since(self, told: object) -> str:
+        """From which day on, as told."""
+        written = str(told)
+        if written in {"", "None", UNKNOWN_DAY}:
+            return self.text(SINCE_UNKNOWN)
+        return self.text(SINCE).format(day=days.after(written, self.language, self.text) or written)
 
     def moment(self, instant: str | datetime, zone: str | tzinfo) -> str:
         """A moment (with its offset from UTC) as the clock of a zone shows it."""

@@ -1,5 +1,7 @@
 """Days, numbers, lengths and words in each language."""
 
+# ruff: noqa: RUF001 (what is said is Russian and Kazakh)
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
@@ -24,6 +26,13 @@ from law.wording import ENGLISH
 def test_a_day_is_said_as_far_as_it_is_known(told: str, en: str, ru: str, kk: str) -> None:
     """A month stays a month and a year a year; what is no date stays as it is."""
     assert [translator(language).day(told) for language in ("en", "ru", "kk")] == [en, ru, kk]
+
+
+def test_a_day_after_since_has_its_form() -> None:
+    """Russian inflects months and years after a preposition; an unknown day is said as a whole."""
+    said = [translator("ru").since(told) for told in ("2007-03-29", "2007-04", "2007", "unknown")]
+
+    assert said == ["с 29 марта 2007 года", "с апреля 2007 года", "с 2007 года", "день начала неизвестен"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
