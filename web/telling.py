@@ -8,7 +8,6 @@ shown before anything is saved.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +22,8 @@ from models.events import Event
 from models.messages import EVENT_LIMIT, Receipt
 from models.records import Opening, Record, RecordKind
 from reports.preview import Preview, preview
-from store.opening import Store
+from web.api.settling import settled
+from web.house import House
 from web.reading import Told
 from web.telling_fields import NOT_TOLD_HERE, Asking, asking
 from web.telling_form import Fault, Form, made, one, read_fields
@@ -33,8 +33,6 @@ from workflows.desk import Desk
 NO_KIND: Final = N_("This kind cannot be told by this form.")
 TOO_LARGE: Final = N_("This is too much for one event. Add a document to the case instead.")
 _TOLD: Final = frozenset({RecordKind.OPENED, RecordKind.AMENDED, RecordKind.TOLD, RecordKind.LAW_ADOPTED})
-_SETTLED: Final = 3.0
-_LOOK: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ def base_of(form: Form, name: str = "base") -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-async def save(desk: Desk, store: Store, reference: str, draft: Draft) -> tuple[Receipt, bool]:
+async def save(house: House, desk: Desk, reference: str, draft: Draft) -> tuple[Receipt, bool]:
     """
     Tell what was checked; gives the receipt, and whether the ledger has it already.
 
@@ -141,21 +139,9 @@ async def save(desk: Desk, store: Store, reference: str, draft: Draft) -> tuple[
     if draft.event is None:
         raise ValueError("a draft with faults is not told")
     if draft.opening is not None:
-        await desk.open(draft.opening)
+        await desk.amend(draft.opening)
     receipt = (await desk.tell(reference, (draft.event,)))[-1]
-    return receipt, await _settled(store, reference, receipt.record)
-
-
-async def _settled(store: Store, reference: str, record: int) -> bool:
-    """Whether the ledger has a record within a moment, so that the page that is looked at next shows it."""
-    end = asyncio.get_running_loop().time() + _SETTLED
-    while True:
-        row = await store.register.row(reference)
-        if row is not None and row.records >= record:
-            return True
-        if asyncio.get_running_loop().time() >= end:
-            return False
-        await asyncio.sleep(_LOOK)
+    return receipt, await settled(house, reference, receipt.record)
 
 
 async def numbered_by_others(desk: Desk, reference: str, event: Event) -> str | None:

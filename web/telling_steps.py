@@ -120,7 +120,7 @@ async def saved(step: Step, form: Typed) -> Response:
     house = house_of(step.request)
     desk = house.desk(person_of(step.request))
     try:
-        receipt, kept = await save(desk, house.store, step.reference, draft)
+        receipt, kept = await save(house, desk, step.reference, draft)
     except ServerError:
         return shown_check(step, seen, form, status=503)
     except RefusedError as error:

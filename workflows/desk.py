@@ -21,7 +21,7 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import QueryRejectCondition, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import Erased, RefusedError, ServerError, UnknownCase
@@ -43,6 +43,7 @@ from models.messages import (
     TimelineLine,
 )
 from models.records import Opening, Teller, TellerRole
+from workflows.answering import reason_of, silent, translated
 from workflows.complaint_case import ComplaintCase
 from workflows.ended import not_running
 from workflows.erasing import erase
@@ -119,6 +120,21 @@ class Desk:
                 await start.workflow_handle()  # or Python would log that nobody looked at it
             raise
         return receipt
+
+    async def amend(self, opening: Opening) -> Receipt:
+        """
+        Name bodies or proceedings that an open case does not know yet, with the whole header as it is to be.
+
+        Raises:
+            UnknownCase: no such case is open.
+            RefusedError: the header cannot be what this case becomes.
+            ServerError: the server or every worker is away. Amending again is safe.
+        """
+        self._may(_TELLS)
+        message, reference = Amend(teller=self._teller, opening=opening), opening.header.reference
+        return await self._answered(
+            reference, lambda: self._handle(reference).execute_update("open", message, result_type=Receipt)
+        )
 
     async def tell(self, reference: str, events: Sequence[Event], *, gather: bool = False) -> tuple[Receipt, ...]:
         """
@@ -244,19 +260,19 @@ class Desk:
             async with asyncio.timeout(self._patience), gate:
                 return await _patiently(ask)
         except WorkflowUpdateFailedError as error:
-            raise RefusedError(_reason(error, reference)) from None
+            raise RefusedError(reason_of(error, reference)) from None
         except Erased as error:
             raise RefusedError(f"{error}; it takes nothing more, go on under another reference") from None
         except (TimeoutError, RPCTimeoutOrCancelledError, WorkflowUpdateRPCTimeoutOrCancelledError):
             if _cancelled():
                 raise asyncio.CancelledError from None
-            raise ServerError(_silent(reference, self._patience)) from None
+            raise ServerError(silent(reference, self._patience)) from None
         except (WorkflowQueryFailedError, WorkflowQueryRejectedError):
             raise await not_running(self._client, reference) from None
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND:
                 raise await not_running(self._client, reference) from None
-            raise _translated(error, reference) from None
+            raise translated(error, reference) from None
 
 
 async def _patiently(ask: Callable[[], Awaitable[T]]) -> T:
@@ -279,22 +295,3 @@ def _cancelled() -> bool:
 def _passing(error: RPCError) -> bool:
     too_much = error.status == RPCStatusCode.RESOURCE_EXHAUSTED and "larger than" not in error.message
     return too_much or "update was aborted" in error.message
-
-
-def _reason(error: WorkflowUpdateFailedError, reference: str) -> str:
-    cause = error.cause
-    text = cause.message if isinstance(cause, ApplicationError) else str(cause)
-    return text if reference in text else f"case {reference}: {text}"
-
-
-def _silent(reference: str, patience: float) -> str:
-    return (
-        f"case {reference} did not answer within {patience:g} s: no worker runs, or it is very busy; "
-        "look at `aryz up` or the workers. Telling the same event again is safe"
-    )
-
-
-def _translated(error: RPCError, reference: str) -> ServerError:
-    if error.status == RPCStatusCode.UNAVAILABLE:
-        return ServerError(f"the Temporal server went away while case {reference} was asked; start it and try again")
-    return ServerError(f"the Temporal server refused (case {reference}): {error.message.splitlines()[0][:160]}")

@@ -18,13 +18,18 @@ from workflows.desk import Desk
 OPENING = Opening(header=Header(case=CaseHead(reference="one-case", jurisdiction="KZ")), law_known_on=date(2026, 11, 1))
 DEEDS: dict[str, Callable[[Desk], Awaitable[object]]] = {
     "open": lambda desk: desk.open(OPENING),
+    "amend": lambda desk: desk.amend(OPENING),
     "tell": lambda desk: desk.tell("one-case", [Event(id="e1", kind="noted")]),
     "adopt": lambda desk: desk.adopt("one-case", date(2026, 11, 1)),
     "hold": lambda desk: desk.hold("one-case", "court_order"),
     "release": lambda desk: desk.release("one-case"),
     "erase": lambda desk: desk.erase("one-case", "consent_withdrawn"),
 }
-MAY = {TellerRole.COORDINATOR: set(DEEDS), TellerRole.LAWYER: {"tell"}, TellerRole.INTEGRATION: {"tell"}}
+MAY = {
+    TellerRole.COORDINATOR: set(DEEDS),
+    TellerRole.LAWYER: {"amend", "tell"},
+    TellerRole.INTEGRATION: {"amend", "tell"},
+}
 
 
 @pytest.mark.parametrize("role", [role for role in TellerRole if role is not TellerRole.SYSTEM])
