@@ -42,6 +42,7 @@ class Settings(BaseSettings):
 
     `public_url` is what people type to reach the pages, `metrics_token` lets others than this machine read the metrics.
     `smtp_url` (`smtps://user:password@host:465`) and `mail_from` send mails; without them none are sent.
+    `document_mb` and `case_documents_mb` are how many MB one document, and all documents of a case together, may have.
     `webhooks_internal` allows calls to addresses inside the own network. `oidc_…` name a provider of sign-in.
     """
 
@@ -58,6 +59,8 @@ class Settings(BaseSettings):
     metrics_token: str | None = Field(default=None, min_length=16)
     smtp_url: str | None = None
     mail_from: str | None = None
+    document_mb: int = Field(default=25, ge=1, le=1024)
+    case_documents_mb: int = Field(default=500, ge=1, le=102_400)
     webhooks_internal: bool = False
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None

@@ -60,6 +60,8 @@ def web_settings(
         public_url=url,
         task_queue=chosen.task_queue,
         demo=demo,
+        document_mb=chosen.document_mb,
+        case_documents_mb=chosen.case_documents_mb,
         metrics_token=chosen.metrics_token,
         temporal_metrics_url=metrics,
         webhooks_internal=chosen.webhooks_internal,

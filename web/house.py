@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from temporalio.client import Client
 
 from models.records import Teller, TellerRole
+from store.documents import Documents, Limits
 from store.opening import Store
 from store.people import People
 from web.settings import WebSettings
@@ -71,6 +72,12 @@ class House:
     def people(self) -> People:
         """Accounts, sessions, rights to single cases, and who has looked."""
         return self.store.people
+
+    @property
+    def documents(self) -> Documents:
+        """The documents of cases, with the limits of this installation."""
+        limits = Limits(self.settings.document_mb << 20, self.settings.case_documents_mb << 20)
+        return Documents(self.store.database, self.store.keys, limits)
 
     def desk(self, person: Person) -> Desk:
         """A desk at which this person tells."""

@@ -25,13 +25,16 @@ class WebSettings:
 
     `public_url` is what people type (`https://cases.example.org`), without a path; cookies are for https only where it
     begins so. `patience`: seconds that a page waits for a case to answer. `demo` are the accounts that the sign-in page
-    shows, in a demonstration only. `metrics_token`: who may read the metrics from elsewhere than this machine.
+    shows, in a demonstration only. `document_mb` and `case_documents_mb`: the most MB of one document, and of all of a
+    case. `metrics_token`: who may read the metrics from elsewhere than this machine.
     """
 
     public_url: str = "http://127.0.0.1:9233"
     task_queue: str = "aryz"
     patience: float = 15.0
     demo: tuple[DemoLogin, ...] = ()
+    document_mb: int = 25
+    case_documents_mb: int = 500
     metrics_token: str | None = None
     temporal_metrics_url: str | None = None
     webhooks_internal: bool = False

@@ -115,7 +115,7 @@ async def taken_in(request: Request, house: House, person: Person, reference: st
         WrongForm: the form is of another session.
         Erased: the case was erased.
     """
-    store = house.store.documents
+    store = house.documents
     coming = parts(request, store.limits.document + _BESIDE)
     try:
         fields, file = await _fields(coming)

@@ -6,6 +6,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,9 +19,8 @@ from sqlalchemy import func, select
 from models.errors import ServerError
 from models.records import RecordKind
 from store.document_tables import document_pieces
-from store.documents import Documents, Limits
+from store.documents import Documents
 from store.found import Verified
-from store.opening import Store
 from store.verifying_documents import verify_documents
 from tests.store.documents import CANARY, PDF, PNG, docx
 from tests.web.visiting import ORIGIN, Visit
@@ -118,14 +118,11 @@ async def test_what_lies_is_a_file_of_bytes(visit: Visit, place: str, reference:
         assert file.headers["content-disposition"].endswith(".bin")
 
 
-async def test_what_is_refused_is_not_kept(
-    visit: Visit, place: str, reference: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_is_refused_is_not_kept(visit: Visit, place: str, reference: str) -> None:
     """Empty or too large: the page says so, nothing is kept, the custody names who tried."""
-    store = visit.house.store.documents
-    small = Documents(store.database, store.keys, Limits(document=60_000))
-    monkeypatch.setattr(Store, "documents", property(lambda _: small))
-    empty, large, huge = [await sent(visit, place, bytes(size)) for size in (0, 70_000, 200_000)]
+    house, store = visit.house, visit.house.store.documents
+    object.__setattr__(house, "settings", replace(house.settings, document_mb=1))
+    empty, large, huge = [await sent(visit, place, bytes(size)) for size in (0, (1 << 20) + 1, 1_500_000)]
     assert (empty.status_code, "The file is empty" in empty.text) == (422, True)
     assert (large.status_code, huge.status_code, "larger than a document may be" in huge.text) == (413, 413, True)
     assert await store.all(reference) == ()

@@ -84,7 +84,7 @@ async def document_add(request: Request, reference: str) -> Response:
         kept = await taken_in(request, house, person, reference)
         await _recorded(house, person, kept)
     except NotTaken as error:
-        await _drained(request, house.store.documents.limits.document)
+        await _drained(request, house.documents.limits.document)
         return await _shown(request, reference, status=_STATUS.get(error.code, 422), fault=error.code)
     place = request.app.url_path_for("documents", reference=reference)
     return RedirectResponse(f"{place}?added={kept.id}", 303)
@@ -94,7 +94,7 @@ async def document_add(request: Request, reference: str) -> Response:
 async def document(request: Request, reference: str, document: str) -> Response:
     """Hand out a document: as a file to keep, never to be shown here. It is on record before its first byte."""
     house, person = house_of(request), person_of(request)
-    store = house.store.documents
+    store = house.documents
     kept = await store.find(reference, document)
     if kept is None:
         raise HTTPException(404)
@@ -130,7 +130,7 @@ def disposition(name: str) -> str:
 
 
 async def _pieces(house: House, kept: Kept) -> AsyncIterator[bytes]:
-    async for piece in house.store.documents.pieces(kept):
+    async for piece in house.documents.pieces(kept):
         yield piece
 
 
@@ -144,7 +144,7 @@ async def _recorded(house: House, person: Person, kept: Kept) -> None:
     try:
         await house.desk(person).received(kept.reference, kept.id, kept.sha256)
     except BaseException as error:
-        gone = house.store.documents.withdraw(kept, person.teller, house.clock(), "off_record")
+        gone = house.documents.withdraw(kept, person.teller, house.clock(), "off_record")
         await asyncio.shield(gone)
         if not isinstance(error, AryzError):
             raise
@@ -172,8 +172,8 @@ async def _drained(request: Request, most: int) -> None:
 
 async def _shown(request: Request, reference: str, *, status: int = 200, fault: str | None = None) -> Response:
     house, person = house_of(request), person_of(request)
-    kept = await house.store.documents.all(reference)
-    rows = await house.store.documents.custody(reference)
+    kept = await house.documents.all(reference)
+    rows = await house.documents.custody(reference)
     row = await house.store.register.row(reference)
     return page(
         request,
@@ -193,7 +193,7 @@ async def _shown(request: Request, reference: str, *, status: int = 200, fault: 
 
 
 def _words(house: House) -> dict[str, Any]:
-    limits = house.store.documents.limits
+    limits = house.documents.limits
     return {
         "kinds": KINDS,
         "remarks": REMARKS,

@@ -128,7 +128,7 @@ async def _asked(
         held=(await house.store.keys_at_hand().held()).get(reference),
         since=held_since(records),
         records=len(records),
-        documents=len(await house.store.documents.all(reference)),
+        documents=len(await house.documents.all(reference)),
         erased=row is not None and row.erased_at is not None,
         wrong=WRONG.get(wrong or ""),
         done=done,
