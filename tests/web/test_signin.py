@@ -13,7 +13,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from models.records import TellerRole
-from store.people import People
+from store.people import People, first_operator
 from tests.web.visiting import Visit, token_of
 from web.app import create_app
 from web.entering import BY_ACCOUNT, BY_ADDRESS
@@ -249,3 +249,18 @@ async def test_a_demonstration_shows_its_accounts_and_nothing_else_does(visit: V
     assert "demo-lawyer" in text
     assert "plums in snow" in text
     await shown.close()
+
+
+async def test_the_first_operator_says_who_they_are(house: House, visitor: Callable[..., Visit]) -> None:
+    """The link of the first start asks for name and address, and the account speaks the language of its browser."""
+    token = await first_operator(house.people, house.clock)
+    visit = visitor("kk")
+    assert 'name="mail"' in (await visit.get(f"/invited/{token}")).text
+    form = {"name": "Aigerim", "mail": "aigerim@example.org", "password": PASSWORD, "again": PASSWORD}
+    refused = await visit.post(f"/invited/{token}", form | {"mail": "no address"})
+    assert refused.status_code == 422
+    assert (await visit.post(f"/invited/{token}", form)).status_code == 303
+    account = await house.people.passwords.verify("aigerim@example.org", PASSWORD)
+    assert account is not None
+    assert account.language == "kk"
+    assert await first_operator(house.people, house.clock) is None

@@ -17,7 +17,7 @@ from web.entering import DIFFER, allowed, entered, gone, keep, onward, refusal, 
 from web.guard import check_token
 from web.house import Person, house_of
 from web.pages.signin import Next, NextField, Word
-from web.render import page
+from web.render import language_of, page
 
 router = APIRouter()
 
@@ -94,6 +94,8 @@ async def accepted(request: Request, token: str, chosen: Annotated[Chosen, Form(
         await people.invitations.accept(token, chosen.password, now)
     except PeopleError as error:
         return page(request, "invited.html", 422, **values | {"fault": refusal(error)})
+    if values["unnamed"]:  # nobody has asked this person yet in which language
+        await people.accounts.prefer(account.id, language=language_of(request), zone=account.zone, mail=account.mail)
     begun = await people.sessions.begin(account.id, now, entered=False)
     return gone(request, second_address(request, None), begun)
 
