@@ -63,28 +63,30 @@ class Calling:
     @activity.defn(name="watch_ledger")
     async def watch_ledger(self) -> tuple[str, ...]:
         """
-        The hooks that are to be called, as soon as there are any; none after ten minutes, or when the worker leaves.
+        The hooks that are to be called, as soon as there are any; none when the worker leaves.
 
-        Those that do not answer are named at the first look only: they are called again by a workflow of their own, and
+        Those that do not answer are named after ten minutes only: they are called again by a workflow of their own, and
         this is for the case that somebody ended it.
         """
-        until, failing = self._clock() + WATCHES, True
+        until = self._clock() + WATCHES
         try:
-            while self._clock() < until and not activity.is_worker_shutdown():
-                if behind := await self._hooks.behind(failing=failing):
+            while self._clock() < until:
+                if behind := await self._hooks.behind(failing=False):
                     return behind
-                failing = False
                 activity.heartbeat()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(activity.wait_for_worker_shutdown(), self._pause)
+                    return ()
+            return await self._hooks.behind(failing=True)
         except StoreError as error:
             raise ApplicationError(str(error), type=STORE_UNAVAILABLE) from None
-        return ()
 
     @activity.defn(name="call_hook")
     async def call_hook(self, asked: CallOf) -> int:
         """
         Tell a program of everything it has not been told of; returns how many calls it answered.
+
+        A worker that leaves stops after the call under way: who watches the ledger has the program called again.
 
         Raises:
             ApplicationError: of type `NotAnswered` or `StoreUnavailable`, both passing.
@@ -104,6 +106,8 @@ class Calling:
                 return answered
             hidden = await self._store.people.seals.hidden_from(hook.account)
             for one in news:
+                if activity.is_worker_shutdown():
+                    return answered
                 if hook.wants(one.kind) and one.reference not in hidden:
                     await deliver(hook, message(one), self._clock(), internal=self._outward.internal)
                     await self._hooks.move(named, one.position + 1)

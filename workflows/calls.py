@@ -7,7 +7,6 @@ at first after seconds, later every hour, until it answers or is given up. Nothi
 
 from __future__ import annotations
 
-import contextlib
 from datetime import timedelta
 from typing import Final
 
@@ -23,6 +22,9 @@ with workflow.unsafe.imports_passed_through():
     from models.notices import CallOf
 
 _SOON: Final = timedelta(seconds=1)
+_LATER: Final = timedelta(seconds=15)
+"""Who is behind is being called already, and has much to hear."""
+
 _ALIVE: Final = timedelta(seconds=60)
 _WATCH: Final = timedelta(minutes=15)
 _CALL: Final = timedelta(hours=1)
@@ -48,14 +50,13 @@ class Calls:
                 heartbeat_timeout=_ALIVE,
                 retry_policy=_PATIENT,
             )
-            for hook in behind:
-                await self._call(hook)
-            await workflow.sleep(_SOON)
+            begun = [await self._call(hook) for hook in behind]
+            await workflow.sleep(_SOON if any(begun) or not begun else _LATER)
         workflow.continue_as_new()
 
-    async def _call(self, hook: str) -> None:
-        """Have a program called, unless that is under way."""
-        with contextlib.suppress(WorkflowAlreadyStartedError):
+    async def _call(self, hook: str) -> bool:
+        """Have a program called, unless that is under way; returns whether it was not."""
+        try:
             await workflow.start_child_workflow(
                 "Call",
                 CallOf(hook=hook),
@@ -63,6 +64,9 @@ class Calls:
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 parent_close_policy=workflow.ParentClosePolicy.ABANDON,
             )
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
 
 
 @workflow.defn(name="Call")

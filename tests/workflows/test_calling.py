@@ -150,6 +150,22 @@ async def test_a_program_that_never_answers_is_given_up(
     assert len(program.heard) == 2
 
 
+async def test_what_is_watched(store: Store, program: Program, clock: Clock) -> None:
+    """A hook that is behind is named at once; one that does not answer only after ten minutes without another."""
+    hook = await hooked(store, program.url)
+    other = await store.notices.hooks.add(hook.account, program.url, ("*",), NOW)
+    await store.ledger.append([append(*chain("abaev", 1))])
+    env = ActivityEnvironment()
+    await store.notices.hooks.fail(hook.id, "the program answers 500", NOW)
+    assert await env.run(Calling(store, INSIDE, clock).watch_ledger) == (other.id,)
+
+    await store.notices.hooks.move(other.id, 1)
+    moments = iter(NOW + timedelta(minutes=4) * number for number in range(10))
+    watching = Calling(store, INSIDE, lambda: next(moments), pause=0.01)
+    assert await env.run(watching.watch_ledger) == (hook.id,)
+    assert next(moments) >= NOW + timedelta(minutes=16)
+
+
 INNER = [
     "127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.1", "224.0.0.1",
     "::1", "::", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
