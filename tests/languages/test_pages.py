@@ -67,12 +67,14 @@ def _english(page: str, typed: re.Pattern[str]) -> set[str]:
     """The pieces of a page in which English words are left."""
     read = _Text()
     read.feed(page)
-    return {one for one in read.said if _WORD.search(_SAME.sub(" ", typed.sub(" ", one)))}
+    orders = ((typed, _SAME), (_SAME, typed))  # a name may hold what is the same everywhere, and the other way round
+    return {one for one in read.said if all(_WORD.search(last.sub(" ", first.sub(" ", one))) for first, last in orders)}
 
 
 def _leaves(told: object) -> Iterator[str]:
     """Everything in what was told that somebody typed."""
     if isinstance(told, dict):
+        yield from (str(told[key]) for key in ("name", "id") if told.get(key))
         for value in told.values():
             yield from _leaves(value)
     elif isinstance(told, list):
@@ -88,8 +90,6 @@ async def _typed(world: World, cases: Iterable[str]) -> re.Pattern[str]:
     for case in cases:
         for entry in await world.house.store.ledger.entries(case):
             found |= {*_leaves(entry.payload.model_dump(mode="json"))} if entry.payload else set()
-            if entry.payload and entry.payload.opening:
-                found |= {body.id for body in entry.payload.opening.header.bodies}
     return re.compile("|".join(re.escape(one) for one in sorted(found, key=len, reverse=True) if one))
 
 
