@@ -7,10 +7,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from languages import LANGUAGES
-from models.errors import PeopleError, UnknownCase
+from models.errors import PeopleError
 from models.records import TellerRole
 from store.people.account import ROLES, Account
 from web.entering import refusal
@@ -131,7 +132,7 @@ async def _shown(
 async def _known(house: House, id_: str) -> Account:
     account = await house.people.accounts.get(id_)
     if account is None:
-        raise UnknownCase("there is no account with this id")
+        raise HTTPException(404)
     return account
 
 
