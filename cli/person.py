@@ -11,7 +11,7 @@ import typer
 
 from cli.console import as_json, clean, say, table
 from cli.failing import WrongUsage
-from cli.options import Data, Json, now, settings
+from cli.options import Data, Json, Reference, now, settings
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -127,6 +127,29 @@ def enable(account: Id, data: Data = None) -> None:
 
     asyncio.run(_at_people(settings(data), again))
     say(f"account {account} is enabled")
+
+
+@app.command()
+def admit(account: Id, reference: Reference, data: Data = None) -> None:
+    """
+    Let somebody see a sealed case, where nobody who may see it is left to say so on the pages.
+
+    It is written into the access log.
+
+    Example: aryz person admit u-7kq2mw9xt4hb spring-2024
+    """
+
+    async def admitted(people: People) -> bool:
+        await people.accounts.by_id(account)
+        done = await people.seals.admit(reference, account)
+        if done:
+            await people.accesses.add(
+                "command-line", "operator", "people_admit", now(), reference=reference, detail=account, each=True
+            )
+        return done
+
+    done = asyncio.run(_at_people(settings(data), admitted))
+    say(f"{account} may see the case {reference}" if done else f"case {reference} is not sealed; nothing was changed")
 
 
 async def _listed(people: People) -> list[dict[str, Any]]:

@@ -52,6 +52,19 @@ class Seals:
 
         await self._database.write(sealed)
 
+    async def admit(self, reference: str, id_: str) -> bool:
+        """Put one more account on the list of a sealed case; returns whether the case is sealed at all."""
+
+        def admitted(connection: Connection) -> bool:
+            lock(connection)
+            if connection.execute(_SEALED, {"of": reference}).first() is None:
+                return False
+            if connection.execute(_LISTED, {"of": reference, "who": id_}).first() is None:
+                connection.execute(insert(sealed_for).values(reference=reference, account=id_))
+            return True
+
+        return await self._database.write(admitted)
+
     async def unseal(self, reference: str) -> bool:
         """Let everybody see a case again who may see cases; returns whether it was sealed."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from cli import failing
 from store.keys.opening import Place
 from store.making import make_store
-from store.opening import database_url
+from store.opening import database_url, open_store
 from tests.cli.command import inside
 
 
@@ -63,3 +64,26 @@ def test_what_cannot_be_an_account_is_refused(made: Path) -> None:
     assert "e-mail" in inside(made, "person", "add", "--role", "lawyer", "--name", "A", "--email", "no address").line
     assert inside(made, "person", "add", "--role", "lawyer", "--name", "A").status == 0
     assert "signs in with this" in inside(made, "person", "add", "--role", "lawyer", "--name", "a").line
+
+
+def test_somebody_is_let_see_a_sealed_case_whose_people_have_left(made: Path) -> None:
+    """Put on the list at the command line, an account may see a sealed case; one that is not sealed stays as it is."""
+    inside(made, "person", "add", "--role", "coordinator", "--name", "Bolat")
+    account = inside(made, "person", "list", "--json").json[0]["account"]
+
+    async def allowed() -> bool:
+        async with await open_store(database_url(made), keys=Place(made / "keys", environment={})) as store:
+            await store.people.seals.seal("quiet-one", "u-gone", [], datetime.now(UTC))
+            await store.people.seals.seal("quiet-one", "u-gone", [], datetime.now(UTC))
+            return await store.people.seals.allows("quiet-one", account)
+
+    assert "not sealed" in inside(made, "person", "admit", account, "quiet-one").out
+    assert not asyncio.run(allowed())
+    assert "may see" in inside(made, "person", "admit", account, "quiet-one").out
+
+    async def seen() -> tuple[bool, list[str]]:
+        async with await open_store(database_url(made), keys=Place(made / "keys", environment={})) as store:
+            rows = await store.people.accesses.list(reference="quiet-one")
+            return await store.people.seals.allows("quiet-one", account), [row.what for row in rows]
+
+    assert asyncio.run(seen()) == (True, ["people_admit"])

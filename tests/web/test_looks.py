@@ -22,7 +22,7 @@ PAGES = {
         *("/cases", "/cases?tab=overdue", "/intake", "/audit", "/me", "/me/password", "/me/second", "/me/tokens"),
         *("/me/again", CASE, f"{CASE}?as_of=2010-01-01", f"{CASE}/print", f"{CASE}/tell", f"{CASE}/receipt"),
         *(f"{CASE}/tell?kind=forwarded", f"{CASE}/tell?kind=opening_refused", f"{CASE}/tell?kind=examined"),
-        *(f"{CASE}/events/e02/correct", f"{CASE}/documents", f"{CASE}/replay", f"{CASE}/erase"),
+        *(f"{CASE}/events/e02/correct", f"{CASE}/documents", f"{CASE}/replay", f"{CASE}/erase", f"{CASE}/seal"),
     ),
     "lawyer": ("/cases", CASE, f"{CASE}/tell", f"{CASE}/replay?step=3"),
     "auditor": ("/cases", "/audit", CASE, f"{CASE}/replay"),
