@@ -1,5 +1,5 @@
 """
-What a board of very many cases costs the server: the question to the store, and how many cases there are in all.
+What a board of very many cases costs the server: what the page asks of the store, and the whole page.
 
 `python -m benchmarks.board [CASES] [--url URL]`, on SQLite in a folder that is thrown away, or on an empty PostgreSQL.
 """
@@ -13,153 +13,121 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from random import Random
-from typing import Any, Final
+from typing import Final, cast
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, insert, text
+from temporalio.client import Client
 
-from lifecycle.telling import instant_text
-from models.register import DueRow
-from store.boards import Board, Sort
-from store.ends import ends
-from store.migrate import migrate
+from benchmarks.board_cases import REGIONS, case, duty
+from store.boards import Sort
+from store.keys.opening import Place
+from store.making import make_store
 from store.opening import Store, database_url, open_store
 from store.schema import duties, register
+from tests.web.visiting import Visit
+from web.app import create_app
+from web.board_asked import LAST_PAGE, NOBODY, PAGE, Asked
+from web.house import House, Person
 
 CASES: Final = 100_000
-NOW: Final = datetime(2026, 11, 23, 9, tzinfo=UTC)
-_PAGE: Final = 50
 _ROUNDS: Final = 3
 _BATCH: Final = 5_000
-_REGIONS: Final = tuple(f"KZ-{number}" for number in range(10, 80, 4))
-_STATES: Final = (
-    *(("registration", "registered"), ("forwarding", "forwarded"), ("classification", "opened")),
-    *(("investigation", "investigating"), ("investigation", "suspended"), ("termination", "terminated")),
-    *(("appeal", "appealed"), ("closed", "closed")),
-)
-_AT: Final = instant_text(NOW)
-_WEEK: Final = instant_text(NOW + timedelta(days=7))
 
-OFFERED: Final[dict[str, dict[str, Any]]] = {
-    "all": {},
-    "overdue": {"overdue_at": _AT},
-    "due this week": {"due_after": _AT, "due_before": _WEEK},
-    "forgotten": {"forgotten_at": _AT},
-    "mine": {"lawyer": "lawyer-7"},
-    "of nobody": {"unassigned": True},
-    "two regions": {"region": _REGIONS[:2]},
-    "a phase and a state": {"phase": "investigation", "state": "suspended"},
-    "a country": {"jurisdiction": "KG"},
-    "part of a reference": {"search": "777"},
-    "overdue of a lawyer in a region": {"overdue_at": _AT, "lawyer": "lawyer-7", "region": _REGIONS[3]},
-    "due this week, some hidden": {"due_after": _AT, "due_before": _WEEK, "hidden": ("kz-10-1", "kz-14-2")},
+OFFERED: Final = {
+    "all": Asked(),
+    "overdue": Asked(tab="overdue"),
+    "due this week": Asked(tab="week"),
+    "forgotten": Asked(tab="forgotten"),
+    "without a lawyer": Asked(tab="free"),
+    "of a lawyer": Asked(lawyers=("lawyer-7",)),
+    "of a lawyer or of nobody": Asked(lawyers=("lawyer-7", NOBODY)),
+    "two regions": Asked(regions=REGIONS[:2]),
+    "a phase and a state": Asked(phases=("investigation",), states=("suspended",)),
+    "a country": Asked(countries=("KG",)),
+    "part of a reference": Asked(search="777"),
+    "overdue of a lawyer in a region": Asked(tab="overdue", lawyers=("lawyer-7",), regions=REGIONS[3:4]),
+    "due this week in a phase": Asked(tab="week", phases=("appeal",)),
 }
-"""What the page offers to ask, one of each kind and the dearest together."""
+"""What the page offers to ask: one of each kind, and some together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What one question costs: milliseconds, and of the processor (medians), and how many cases it finds."""
+class Cost:
+    """
+    What one board costs in milliseconds (medians), and how many cases it has.
+
+    `store`: the rows of a page and their number, asked for at once. `page`: from the request to the last letter of the
+    HTML, with session and rights. `processor`: of the page, on all cores.
+    """
 
     what: str
     sort: str
-    ms: float
-    processor_ms: float
+    store: float
+    page: float
+    processor: float
     cases: int
 
 
-async def board(url: str, cases: int = CASES) -> list[Asked]:
-    """Fill an empty store and ask it everything that a board offers, in every order, both ways."""
-    await migrate(url)
-    async with await open_store(url) as store:
+async def board(url: str, place: Place, cases: int = CASES) -> list[Cost]:
+    """Fill an empty store and ask it for everything that the page offers, in every order, both ways."""
+    await make_store(url, place, "bench.example")
+    async with await open_store(url, keys=place) as store:
         for start in range(0, cases, _BATCH):
-            numbers = range(start, min(start + _BATCH, cases))
-            await store.database.write(lambda connection, those=numbers: _fill(connection, those))  # type: ignore[misc]
+            await _fill(store, range(start, min(start + _BATCH, cases)))
         await store.database.write(_analysed)
-        return [await _asked(store, *question) for question in _questions()]
+        house = House(store, cast("Client", None))
+        visit = Visit(create_app(house), house)
+        person = Person(await visit.sign_in("coordinator"), (await house.people.accounts.by_id(visit.id)).role)
+        await store.people.seals.seal("kz-10-1", "somebody", (), house.clock())
+        costs = [await _cost(house, visit, person, what, asked) for what, asked in _questions()]
+        await visit.close()
+        return costs
 
 
-def _questions() -> Iterator[tuple[str, str, Board]]:
-    orders = itertools.product(Sort, (False, True))
-    for (sort, backwards), (what, values) in itertools.product(orders, OFFERED.items()):
-        named = f"{sort}{' backwards' if backwards else ''}"
-        yield what, named, Board(**values, sort=sort, backwards=backwards, limit=_PAGE)
-    yield "all, page 100", "overdue", Board(sort=Sort.OVERDUE, limit=_PAGE, offset=99 * _PAGE)
+def _questions() -> Iterator[tuple[str, Asked]]:
+    for (what, asked), sort, back in itertools.product(OFFERED.items(), Sort, (False, True)):
+        yield what, replace(asked, sort=sort, back=back)
+    yield "all, the last page", Asked(page=LAST_PAGE)
 
 
-async def _asked(store: Store, what: str, sort: str, asked: Board) -> Asked:
-    taken, used, count = [], [], 0
+async def _cost(house: House, visit: Visit, person: Person, what: str, asked: Asked) -> Cost:
+    address = f"/cases?{urlencode(asked.query(), doseq=True)}"
+    stored, whole, used, count = [], [], [], 0
     for _ in range(_ROUNDS):
-        began, before = time.perf_counter(), time.process_time()
-        _, count = await asyncio.gather(store.register.cases(asked), store.register.count(asked))
-        taken.append(1000 * (time.perf_counter() - began))
-        used.append(1000 * (time.process_time() - before))
-    return Asked(what, sort, statistics.median(taken), statistics.median(used), count)
+        began = time.perf_counter()
+        question = asked.board(person, house.clock(), await house.people.seals.hidden_from(person.id))
+        part = question.model_copy(update={"limit": PAGE, "offset": (asked.page - 1) * PAGE})
+        _, count = await asyncio.gather(house.store.register.cases(part), house.store.register.count(question))
+        between, before = time.perf_counter(), time.process_time()
+        answer = await visit.get(address)
+        whole.append(time.perf_counter() - between)
+        used.append(time.process_time() - before)
+        stored.append(between - began)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address} answers {answer.status_code}")
+    sort = f"{asked.sort}{', backwards' if asked.back else ''}"
+    return Cost(what, sort, *(1000 * statistics.median(each) for each in (stored, whole, used)), count)
 
 
-def _fill(connection: Connection, numbers: range) -> None:
-    made = [_case(number) for number in numbers]
-    connection.execute(insert(register), [row for row, _ in made])
-    owed = [_duty(row["reference"], place, due) for row, terms in made for place, due in enumerate(terms)]
-    connection.execute(insert(duties), owed)
+async def _fill(store: Store, numbers: range) -> None:
+    now = datetime.now().astimezone()
+    made = [case(number, now) for number in numbers]
+    owed = [duty(row["reference"], place, due) for row, terms in made for place, due in enumerate(terms)]
+
+    def filled(connection: Connection) -> None:
+        connection.execute(insert(register), [row for row, _ in made])
+        connection.execute(insert(duties), owed)
+
+    await store.database.write(filled)
 
 
 def _analysed(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("ANALYZE"))
-
-
-def _case(number: int) -> tuple[dict[str, Any], list[DueRow]]:
-    random = Random(number)  # noqa: S311 (the same cases each time)
-    region = random.choice(_REGIONS)
-    phase, state = random.choice(_STATES)
-    updated = instant_text(NOW - timedelta(seconds=random.randrange(10**8)))
-    opened = (NOW - timedelta(days=random.randrange(6_000))).date().isoformat()
-    terms = [] if phase == "closed" else [_term(random) for _ in range(random.choice((0, 0, 1, 2, 4, 7)))]
-    row = {
-        "reference": f"{region.lower()}-{number}",
-        "jurisdiction": "KG" if number % 9 == 0 else "KZ",
-        "region": region,
-        "proceeding": "main",
-        "phase": phase,
-        "state": state,
-        "since": opened,
-        "opened_on": opened,
-        "opened_first": opened if number % 20 else None,
-        "events": 40,
-        "opening_refused": 2,
-        "terminated": 1,
-        "quashed": 1,
-        "suspended": 0,
-        "forwarded": 1,
-        "lawyer": f"lawyer-{random.randrange(60)}" if number % 7 else None,
-        "records": 60,
-        "head": f"{number:064x}",
-        "updated_at": updated,
-        "findings": random.randrange(12),
-    }
-    return row | ends(terms, updated), terms
-
-
-def _term(random: Random) -> DueRow:
-    end = NOW + timedelta(minutes=random.randrange(-60 * 24 * 200, 60 * 24 * 120))
-    return DueRow(
-        rule="cpc-185-1-check",
-        term="check",
-        anchor="e01",
-        owed_by="district-police",
-        due=f"{end.date().isoformat()}T24:00",
-        due_at=instant_text(end),
-        own=random.random() < 0.3,
-        passed_recorded=end < NOW,
-    )
-
-
-def _duty(reference: str, place: int, due: DueRow) -> dict[str, Any]:
-    return {"reference": reference, "place": place, **due.model_dump()}
 
 
 def main() -> None:
@@ -169,11 +137,11 @@ def main() -> None:
     parser.add_argument("--url", help="an empty PostgreSQL database (default: SQLite, thrown away)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(board(given.url or database_url(Path(folder)), given.cases))
-    for one in sorted(found, key=lambda each: -each.ms):
-        print(
-            f"{one.ms:6.1f} ms  {one.processor_ms:6.1f} ms of the processor  {one.cases:7,}  {one.what}, by {one.sort}"
-        )
+        place = Place(Path(folder) / "keys", environment={})
+        found = asyncio.run(board(given.url or database_url(Path(folder)), place, given.cases))
+    print("store ms | page ms | processor ms | cases")
+    for one in sorted(found, key=lambda each: -each.page):
+        print(f"{one.store:6.1f} {one.page:6.1f} {one.processor:6.1f} {one.cases:8,}  {one.what}, by {one.sort}")
 
 
 if __name__ == "__main__":

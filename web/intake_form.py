@@ -209,7 +209,7 @@ class _Reading:
 
     def _lodged(self, body: str) -> Iterator[dict[str, object]]:
         role = self.among("lodged_by", [one.value for one in LODGERS]) or Role.VICTIM.value
-        day = self.day("lodged")
+        day = self.day("lodged_on")
         yield _filled(kind="complaint_lodged", date=day, by=Actor(role=Role(role)), to=body)
         if self._given.get("received") == "yes":
             by = Actor(role=Role.OFFICIAL, body=body)

@@ -50,9 +50,14 @@ FIELDS: Final = {
     "detained": N_("Held since"),
     "lodged_kind": N_("To whom"),
     "lodged_name": N_("Its name"),
-    "lodged": N_("When the complaint was made"),
+    "lodged_on": N_("When the complaint was made"),
     "consent": N_("What the person agrees to"),
     "lawyer": N_("Who follows it"),
+    "injuries": N_("Were injuries found?"),
+    "sex": N_("Sex"),
+    "custody": N_("Who held the person when it happened"),
+    "held": N_("Is the person held now?"),
+    "lodged_by": N_("By whom"),
     "form": N_("Form"),
 }
 """What is called how where its fault is told."""

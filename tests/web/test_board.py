@@ -58,7 +58,7 @@ async def test_what_is_overdue_comes_first(cases: Visit) -> None:
     page = (await cases.get("/cases")).text
     assert references(page) == ["one-late", "two-soon", "three-later", "five-closed", "four-forgotten"]
     assert page.count(NOBODY_OWES) == 1
-    assert page.count('class="late-text"') == 1
+    assert page.count('class="late-text moment"') == 1
     assert "Kostanay region" in page
     assert "5 cases" in page
 

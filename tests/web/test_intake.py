@@ -35,7 +35,7 @@ WHOLE = LEAST | {
     "sex": "male", "minor": "no", "custody": "police", "held": "yes", "injuries": "found",
     "detained_year": "2026", "detained_month": "03",
     "lodged": "yes", "lodged_kind": "prosecutor", "lodged_name": "City prosecutor", "lodged_by": "relative",
-    "lodged_year": "2026", "lodged_month": "3", "lodged_day": "12", "received": "yes",
+    "lodged_on_year": "2026", "lodged_on_month": "3", "lodged_on_day": "12", "received": "yes",
     "consent": "case,statistics", "lawyer": "u-lawyer",
 }  # fmt: skip
 CODE = re.compile(r'id="code">(\d{4} \d{4} \d{4} \d{4})<')
