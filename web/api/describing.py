@@ -91,7 +91,7 @@ def _completed(told: dict[str, Any], route: APIRoute, method: str) -> None:
     example = EXAMPLES.get(route.name, {})
     if "request" in example:
         told["requestBody"]["content"]["application/json"]["example"] = example["request"]
-    for status in ("200", "201"):
+    for status in ("200", "201", "202"):
         content = told["responses"].get(status, {}).get("content", {}).get("application/json")
         if content is not None and "response" in example:
             content["example"] = example["response"]
