@@ -12,11 +12,12 @@ from hashlib import sha256
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import delete, update
+from sqlalchemy import Connection, Executable, delete, update
 
 from ledger.unbundle import check_bundle
 from models.records import RecordKind
 from store.document_tables import document_pieces
+from store.opening import Store
 from store.people.tables import accesses
 from store.schema import ledger
 from store.signing import verifiers_of
@@ -50,6 +51,16 @@ async def checked(app: FastAPI, visit: Visit, what: str) -> str:
     return (await visit.get("/audit")).text
 
 
+async def changed(store: Store, *statements: Executable) -> None:
+    """Change the database behind everybody's back."""
+
+    def work(connection: Connection) -> None:
+        for one in statements:
+            connection.execute(one)
+
+    await store.database.write(work)
+
+
 async def test_everything_holds_and_is_said_so(app: FastAPI, visit: Visit, case: str, telling: Desk) -> None:
     """Checkpoints are shown with who signed them; the check counts records, words, documents and lines of the log."""
     documents = visit.house.store.documents
@@ -69,12 +80,12 @@ async def test_what_does_not_hold_is_named(app: FastAPI, visit: Visit, case: str
     await brought(store.documents, PNG, reference=case)
     await visit.get(f"/cases/{case}/documents")
     await visit.get(f"/cases/{case}/replay")
-    for statement in (
+    await changed(
+        store,
         update(ledger).where(ledger.c.reference == case, ledger.c.seq == 2).values(body=b"{}"),
         delete(document_pieces),
         delete(accesses).where(accesses.c.number == 1),
-    ):
-        await store.database.write(lambda connection, one=statement: connection.execute(one) and None)  # type: ignore[misc]
+    )
     page = await checked(app, visit, "ledger")
     assert "Not all of it holds: 0 of 1 cases do." in page
     assert "access log: row 1 was changed, put in, moved or taken out" in page
@@ -160,9 +171,7 @@ async def test_sealed_cases_are_not_named_to_others(app: FastAPI, visit: Visit, 
     house = visit.house
     await visit.get(f"/cases/{case}/replay")
     await house.people.seals.seal(case, BY.id, (), house.clock())
-    await house.store.database.write(
-        lambda connection: connection.execute(update(ledger).where(ledger.c.seq == 2).values(body=b"{}")) and None
-    )
+    await changed(house.store, update(ledger).where(ledger.c.seq == 2).values(body=b"{}"))
     page = await checked(app, visit, "ledger")
     assert case not in page
     assert "1 more, about a case that is sealed for others." in page

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from languages import N_
-from models.errors import RefusedError
+from models.case import Body
+from models.dates import PartialDate
+from models.errors import Erased, NoKey, RefusedError
 from models.records import RecordKind, TellerRole
 from reports.days_apart import Apart, apart
 from reports.replay import Step
@@ -25,6 +27,7 @@ from web.wording import Words
 from workflows.looking_back import Case, case_of, looked_back
 
 router = APIRouter()
+T = TypeVar("T")
 
 LEARNED: Final = "learned"
 HAPPENED: Final = "happened"
@@ -57,10 +60,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """The life of a case in an order. `days` are the day of each step, for finding one."""
+    """
+    The life of a case in an order. `days` are the day of each step, for finding one.
+
+    `bodies` are those that its opening names; none where it was `erased`.
+    """
 
     steps: tuple[Step, ...]
     days: tuple[str, ...]
+    bodies: Mapping[str, Body] = field(default_factory=dict)
+    erased: bool = False
 
     def place(self, asked: Asked) -> int:
         """The step that is asked for, from 1: the last by the end of a day, where a day is named."""
@@ -90,16 +99,14 @@ async def history(request: Request, reference: str) -> Response:
 async def _shown(request: Request, reference: str, **more: Any) -> Response:  # noqa: ANN401 (what the page shows besides)
     house, person, speech = house_of(request), person_of(request), speech_of(request)
     asked = _asked(request)
-    case = case_of(reference, await house.store.ledger.entries(reference))
-    life = await _life(house, case, asked.order)
+    reading = await _reading(house, reference)
+    life = await reading.life(asked.order)
     at = life.place(asked)
     voice = Spoken(speech, person.zone)
     step = life.steps[at - 1] if life.steps else None
     first = max(1, min(at - _AROUND, len(life.steps) - 2 * _AROUND))
-    around = tuple(enumerate(life.steps[first - 1 : first + 2 * _AROUND], first))
-    compared, refused = await _compared(case, asked)
-    first_opening = case.entries[0].payload.opening if case.entries[0].payload else None
-    bodies = {body.id: body for body in first_opening.header.bodies} if first_opening and case.norms else {}
+    around = enumerate(life.steps[first - 1 : first + 2 * _AROUND], first)
+    compared, refused = await _compared(reading, asked)
     return page(
         request,
         "replay.html",
@@ -112,60 +119,100 @@ async def _shown(request: Request, reference: str, **more: Any) -> Response:  # 
         facts=tuple(facts(step, voice)) if step else (),
         around=tuple((number, heading(one, voice)) for number, one in around),
         span=(min(life.days), max(life.days)) if life.days else None,
-        erased=case.norms is None,
+        erased=life.erased,
         compared=compared,
         refused=refused,
         most=_MOST,
-        words=Words(speech, bodies),
+        words=Words(speech, life.bodies),
         outcomes=OUTCOMES,
         **({"past": None} | more),
     )
 
 
-async def _life(house: House, case: Case, order: str) -> Life:
-    """The steps of a case in an order. They are kept until the case has a new record."""
-    key = (case.reference, case.entries[-1].hash, "replay", order)
-    known = cast("Life | None", house.shelf.judgements.get(key))
-    if known is None:
-        known = await asyncio.to_thread(_ordered, case, order)
-        if case.norms is not None:
-            house.shelf.judgements.put(key, known)
-    return known
+class Reading:
+    """
+    A case as it is read for a page: its records only where what is asked for is not in memory.
+
+    `head` is the hash of its last record, None where nothing of it may be kept in memory: it was erased.
+    """
+
+    def __init__(self, house: House, reference: str, head: str | None) -> None:
+        self._house = house
+        self._reference = reference
+        self._head = head
+        self._case: Case | None = None
+
+    async def life(self, order: str) -> Life:
+        """Its steps in an order."""
+        return await self._kept(("replay", order), lambda case: _ordered(case, order))
+
+    async def side_by_side(self, asked: Asked) -> Apart:
+        """
+        Two days of it.
+
+        Raises:
+            RefusedError: nothing was known on one of them, or it was erased.
+        """
+        wanted = ("apart", asked.order, asked.one, asked.two)
+        return await self._kept(wanted, lambda case: _side_by_side(case, asked))
+
+    async def _kept(self, wanted: tuple[object, ...], work: Callable[[Case], T]) -> T:
+        shelf, key = self._house.shelf.judgements, (self._reference, self._head, *wanted)
+        known = shelf.get(key) if self._head is not None else None
+        if known is not None:
+            return cast("T", known)
+        if self._case is None:
+            self._case = case_of(self._reference, await self._house.store.ledger.entries(self._reference))
+        made = await asyncio.to_thread(work, self._case)
+        if self._head is not None and self._case.norms is not None and self._case.entries[-1].hash == self._head:
+            shelf.put(key, made)
+        return made
+
+
+async def _reading(house: House, reference: str) -> Reading:
+    row = await house.store.register.row(reference)
+    try:
+        await house.store.keys_at_hand().data_key(reference, create=False)
+    except (Erased, NoKey):
+        return Reading(house, reference, None)
+    return Reading(house, reference, row.head if row is not None and row.erased_at is None else None)
 
 
 def _ordered(case: Case, order: str) -> Life:
     steps = case.steps()
-    if order == LEARNED or case.norms is None:
-        return Life(steps, tuple(step.recorded_at[:10] for step in steps))
-    return _by_happening(case, steps)
-
-
-def _by_happening(case: Case, steps: Sequence[Step]) -> Life:
-    """What was told, in the order in which it is taken to have happened."""
+    if case.norms is None:
+        return Life(steps, tuple(step.recorded_at[:10] for step in steps), erased=True)
+    state = case.state()
+    bodies = state.timeline.scene.bodies
+    if order == LEARNED:
+        return Life(steps, tuple(step.recorded_at[:10] for step in steps), bodies)
     told = {step.event: step for step in steps if step.kind is RecordKind.TOLD}
-    timeline = case.state().timeline
-    ordered = [(told[event.id], event.date) for event in timeline.in_order() if event.id in told]
+    ordered = [(told[event.id], event.date) for event in state.timeline.in_order() if event.id in told]
+    return Life(tuple(step for step, _ in ordered), _days(when for _, when in ordered), bodies)
+
+
+def _days(told: Iterable[PartialDate]) -> tuple[str, ...]:
+    """The earliest day of each date, never before the one ahead of it: the order is what is known."""
     days, last = [], ""
-    for _, when in ordered:
+    for when in told:
         last = max(last, when.first.isoformat()) if when.known else last
         days.append(last)
-    return Life(tuple(step for step, _ in ordered), tuple(days))
+    return tuple(days)
 
 
-async def _compared(case: Case, asked: Asked) -> tuple[Apart | None, str | None]:
+async def _compared(reading: Reading, asked: Asked) -> tuple[Apart | None, str | None]:
     """Two days side by side, or why they cannot be shown."""
     if asked.one is None or asked.two is None:
         return None, None
     try:
-        return await asyncio.to_thread(_side_by_side, case, asked), None
+        return await reading.side_by_side(asked), None
     except RefusedError as error:
         return None, str(error)
 
 
 def _side_by_side(case: Case, asked: Asked) -> Apart:
-    views = [
-        case.view(day, None) if asked.order == HAPPENED else case.view(None, day) for day in (asked.one, asked.two)
-    ]
+    days = (asked.one, asked.two)
+    views = [case.view(day, None) if asked.order == HAPPENED else case.view(None, day) for day in days]
     return apart(*views)
 
 
