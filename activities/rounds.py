@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -12,7 +13,7 @@ from languages import translator
 from law.published import CALENDAR
 from lifecycle.telling import instant_text
 from models.errors import CalendarGap
-from models.notices import Rung
+from models.notices import Rung, RunningTerm
 from models.records import TellerRole
 from reports.digest import WEEK, Letter, Reader, digest, given_up, reminder
 from reports.due_terms import DueTerm, due_terms
@@ -59,7 +60,11 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What is known at the beginning of a round. `begun` are the digests that were begun already."""
+    """
+    What is known at the beginning of a round.
+
+    `begun` are the digests that were begun already, `of_lawyer` the terms by whose cases they are of.
+    """
 
     store: Store
     outward: Outward
@@ -67,16 +72,17 @@ class Round:
     people: tuple[Addressee, ...]
     terms: tuple[DueTerm, ...]
     begun: frozenset[str]
+    by_id: Mapping[str, Addressee]
+    of_lawyer: Mapping[str, Sequence[DueTerm]]
 
     def person(self, account: str) -> Addressee | None:
         """Who is told under an account; None where nobody is."""
-        return next((one for one in self.people if one.id == account), None)
+        return self.by_id.get(account)
 
     async def rungs(self, person: Addressee) -> tuple[Rung, ...]:
         """The rungs that have come for a person and that nobody has told yet."""
         known = await self.store.notices.mails.known(person.id, self.moment - LATEST - _ESCALATED)
-        mine = [rung for term in self.terms for rung in self._reached(term, person)]
-        return tuple(rung for rung in mine if rung not in known)
+        return await asyncio.to_thread(self._new, person, known)  # of a hundred thousand cases it takes seconds
 
     def reminder(self, person: Addressee, rungs: Sequence[Rung]) -> Letter | None:
         """A reminder of these rungs; None where none of their terms runs any more."""
@@ -89,23 +95,34 @@ class Round:
         running, at = self.store.notices.running, instant_text(self.moment)
         whose = None if person.coordinator else person.id
         found = await running.terms(until=instant_text(self.moment + WEEK), lawyer=whose)
-        terms = due_terms(one for one in found if one.reference not in person.hidden)
         forgotten = [one for one in await running.forgotten(at, whose) if one not in person.hidden]
-        overdue = [term for term in terms if term.ends_at <= self.moment and not term.own]
-        week = [term for term in terms if term.ends_at > self.moment]
-        if not overdue and not week and not forgotten:
-            return None
-        return digest(overdue, week, forgotten, await running.held(person.id), self._reader(person))
+        mine = await running.held(person.id)
+        return await asyncio.to_thread(self._digest, person, found, forgotten, mine)
 
     def given_up(self, person: Addressee, hook: str) -> Letter:
         """A note that a program is called no more."""
         return given_up(hook, FAILING.days, self._reader(person))
 
+    def _digest(
+        self, person: Addressee, found: Sequence[RunningTerm], forgotten: Sequence[str], mine: int
+    ) -> Letter | None:
+        terms = due_terms(one for one in found if one.reference not in person.hidden)
+        overdue = [term for term in terms if term.ends_at <= self.moment and not term.own]
+        week = [term for term in terms if term.ends_at > self.moment]
+        if not overdue and not week and not forgotten:
+            return None
+        return digest(overdue, week, forgotten, mine, self._reader(person))
+
+    def _new(self, person: Addressee, known: frozenset[Rung]) -> tuple[Rung, ...]:
+        terms = self.terms if person.coordinator else self.of_lawyer.get(person.id, ())
+        mine = [rung for term in terms for rung in self._reached(term, person)]
+        return tuple(rung for rung in mine if rung not in known)
+
     def _reached(self, term: DueTerm, person: Addressee) -> tuple[Rung, ...]:
         if term.reference in person.hidden:
             return ()
-        orphan = self.person(term.of.lawyer or "") is None
-        near = term.of.lawyer == person.id or (person.coordinator and orphan)
+        orphan = person.coordinator and term.of.lawyer not in self.by_id
+        near = orphan or term.of.lawyer == person.id
         return reached(term, self.moment, person.zone, near=near, far=person.coordinator)
 
     def _reader(self, person: Addressee) -> Reader:
@@ -119,7 +136,12 @@ async def looked(store: Store, outward: Outward, moment: datetime) -> Round:
     found = await store.notices.running.terms(since=instant_text(since), until=instant_text(until))
     mornings_ = [mail for one in people for mail in mornings(one, moment)]
     begun = await store.notices.mails.begun(mornings_) if mornings_ else frozenset()
-    return Round(store, outward, moment, people, due_terms(found), begun)
+    terms = await asyncio.to_thread(due_terms, found)
+    of_lawyer: dict[str, list[DueTerm]] = {}
+    for term in terms:
+        of_lawyer.setdefault(term.of.lawyer or "", []).append(term)
+    by_id = {one.id: one for one in people}
+    return Round(store, outward, moment, people, terms, begun, by_id, of_lawyer)
 
 
 def mornings(person: Addressee, moment: datetime) -> Iterator[str]:

@@ -115,9 +115,9 @@ def digest(
     count = speech.plural("You have %(num)s case.", "You have %(num)s cases.", mine)
     parts = [
         [count],
-        _part(speech, _OVERDUE, [reader.line(term) for term in overdue]),
-        _part(speech, _WEEK, [reader.line(term) for term in week]),
-        _part(speech, _FORGOTTEN, [f"{one}: {reader.case(one)}" for one in forgotten]),
+        _part(speech, _OVERDUE, [reader.line(term) for term in overdue[:AT_MOST]], len(overdue)),
+        _part(speech, _WEEK, [reader.line(term) for term in week[:AT_MOST]], len(week)),
+        _part(speech, _FORGOTTEN, [f"{one}: {reader.case(one)}" for one in forgotten[:AT_MOST]], len(forgotten)),
     ]
     return _letter(speech.text(_TITLE, day=speech.day(today)), [*parts, [reader.public_url]], reader)
 
@@ -129,11 +129,12 @@ def given_up(hook: str, days: int, reader: Reader) -> Letter:
     return _letter(speech.text(_CLOSED), [[said]], reader)
 
 
-def _part(speech: Speech, title: str, lines: Sequence[str]) -> list[str]:
+def _part(speech: Speech, title: str, lines: Sequence[str], number: int) -> list[str]:
+    """The first lines of one kind under their title, of so many."""
     if not lines:
         return []
-    shown = [f"- {line}" for line in lines[:AT_MOST]]
-    return [f"{speech.text(title)} ({speech.number(len(lines))})", *shown, *_rest(speech, len(lines))]
+    shown = [f"- {line}" for line in lines]
+    return [f"{speech.text(title)} ({speech.number(number)})", *shown, *_rest(speech, number)]
 
 
 def _rest(speech: Speech, number: int) -> list[str]:

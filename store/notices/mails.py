@@ -112,11 +112,13 @@ class Mails:
         def claimed(connection: Connection) -> tuple[Rung, ...] | None:
             if not _added(connection, mails, row | {"outcome": Outcome.CLAIMED.value}):
                 return None
-            mine = tuple(rung for rung in wanted if _added(connection, rungs, _row(account, rung, mail)))
-            if wanted and not mine:
+            if not wanted:
+                return ()
+            connection.execute(_kept(connection, rungs), [_row(account, rung, mail) for rung in wanted])
+            mine = tuple(Rung(*found) for found in connection.execute(_HELD, {"of": mail}))
+            if not mine:
                 connection.execute(delete(mails).where(_IT), {"of": mail})
-                return None
-            return mine
+            return mine or None
 
         return await self._database.write(claimed)
 
@@ -171,8 +173,13 @@ class Mails:
 
 def _added(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Add a row unless its key is there already: of two at once, one is told that it did."""
+    return connection.execute(_kept(connection, table).values(**row)).rowcount > 0
+
+
+def _kept(connection: Connection, table: Table) -> Any:  # noqa: ANN401 (an insert of either database)
+    """Insert rows whose keys are not there yet; the others are left as they are."""
     made = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    return connection.execute(made(table).values(**row).on_conflict_do_nothing()).rowcount > 0
+    return made(table).on_conflict_do_nothing()
 
 
 def _row(account: str, rung: Rung, mail: str) -> dict[str, str]:
