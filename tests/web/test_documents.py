@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from playwright.async_api import Browser
 from sqlalchemy import func, select
 
 from models.errors import ServerError
@@ -275,3 +276,26 @@ def _tail() -> bytes:
 
 def _holding(folder: Path) -> list[str]:
     return [file.name for file in folder.rglob("*") if file.is_file() and CANARY in file.read_bytes()]
+
+
+async def test_in_a_browser_without_javascript(
+    browser: Browser, live: str, visit: Visit, place: str, tmp_path: Path
+) -> None:
+    """Chosen, added, listed and handed out as a file under its own name, with no JavaScript at all."""
+    chosen = tmp_path / "Справка врача.pdf"
+    chosen.write_bytes(PDF)
+    context = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    cookie = visit.house.settings.cookie
+    await context.add_cookies([{"name": cookie, "value": visit.client.cookies[cookie], "url": live}])
+    page = await context.new_page()
+    await page.goto(live + place)
+    await page.fill("#note", "the doctor's paper")
+    await page.set_input_files("#file", chosen)
+    await page.click("form[enctype] button")
+    assert "Kept, and on the record of the case." in await page.inner_text("main")
+    async with page.expect_download() as waiting:
+        await page.click("th a")
+    download = await waiting.value
+    assert download.suggested_filename == "Справка врача.pdf"
+    assert await asyncio.to_thread((await download.path()).read_bytes) == PDF
+    await context.close()

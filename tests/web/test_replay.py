@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.async_api import Browser
 
 from tests.web.visiting import Visit
 from tests.workflows.stories import event, lodged, noted, opening
@@ -35,7 +36,7 @@ def said(page: str) -> str:
 
 
 async def test_steps_in_the_order_of_learning(visit: Visit, place: str) -> None:
-    """The slider goes from 1 to the last record; a step says what happened, when it was learned, by whom, the states."""
+    """The slider goes from 1 to the last record; a step says what happened, when it was learned, by whom, states."""
     first, last, beyond = [await visit.get(f"{place}?at={at}") for at in ("1", "", "99999")]
     assert "The case was opened" in said(first.text)
     assert re.search(r'type="range" min="1" max="(\d+)"', last.text)
@@ -88,3 +89,21 @@ async def test_an_erased_case_is_replayed_by_its_records(
     assert "erased: only the record is left" in page.text
     assert "Aliya" not in page.text
     assert "The case was erased" in said((await visit.get(place)).text)
+
+
+async def test_the_slider_in_a_browser(browser: Browser, live: str, visit: Visit, place: str) -> None:
+    """Moving the slider with the keyboard changes the step in place, keeps the focus, and can be gone back from."""
+    context = await browser.new_context(viewport={"width": 360, "height": 740})
+    cookie = visit.house.settings.cookie
+    await context.add_cookies([{"name": cookie, "value": visit.client.cookies[cookie], "url": live}])
+    page = await context.new_page()
+    await page.goto(f"{live}{place}?at=1")
+    assert await page.inner_text("#what") == "The case was opened"
+    await page.focus("#at")
+    await page.keyboard.press("ArrowRight")
+    await page.wait_for_function("document.querySelector('#what').textContent.includes('complaint')")
+    assert "at=2" in page.url
+    assert await page.evaluate("document.activeElement.id") == "at"
+    await page.click("text=Next")
+    assert await page.inner_text("#what") == "1 June 2024: noted"
+    await context.close()
