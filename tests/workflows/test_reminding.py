@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.mailing import Mailing
-from activities.outward import Outward
+from activities.outward import Outward, Postbox
+from activities.posting import Post, Unreachable, written
 from models.errors import ServerError
 from models.notices import Sent
+from reports.digest import Letter
 from store.notices.mails import Outcome
 from store.opening import Store
 from store.people.account import MailChoice
@@ -242,6 +246,18 @@ async def test_nobody_is_told_without_a_server(store: Store, clock: Clock) -> No
         with pytest.raises(ServerError) as refused:
             Outward("", url, sender).postbox()
         assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize("how", [{"starttls": True}, {"tls": True, "starttls": False}])
+async def test_nothing_is_said_in_the_clear(server: Server, box: Box, how: dict[str, Any]) -> None:
+    """A server that was to speak TLS and does not gets neither password nor mail."""
+    letter = written(Letter("x", "x"), "m1", "a@example.org", plain := Postbox("x", 1, "aryz@example.org"), SUNDAY)
+    wanted = replace(plain, host="127.0.0.1", port=server.port, **how, **{"user": "aryz", "password": "geheim"})
+    post = Post(wanted, patience=2)
+    with pytest.raises(Unreachable):
+        await post.send(letter, "a@example.org")
+    await post.close()
+    assert box.taken == []
 
 
 def test_only_this_machine_is_spoken_to_in_the_clear() -> None:
