@@ -110,7 +110,12 @@ async def _cost(house: House, visit: Visit, person: Person, what: str, asked: As
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answers {answer.status_code}")
     sort = f"{asked.sort}{', backwards' if asked.back else ''}"
-    return Cost(what, sort, *(1000 * statistics.median(each) for each in (stored, whole, used)), count)
+    return Cost(what, sort, _median(stored), _median(whole), _median(used), count)
+
+
+def _median(seconds: list[float]) -> float:
+    """In milliseconds."""
+    return 1000 * statistics.median(seconds)
 
 
 async def _fill(store: Store, numbers: range) -> None:

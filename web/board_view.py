@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from typing import Final
+
+from babel.dates import format_date
 
 from languages import N_, Speech
 from models.records import TellerRole
@@ -16,7 +20,7 @@ from web.house import House, Person
 
 COLUMNS: Final[Mapping[str, str]] = {
     "reference": N_("Case"),
-    "overdue": N_("Overdue"),
+    "overdue": N_("Overdue since"),
     "due": N_("Next"),
     "opened": N_("Open for"),
     "findings": N_("Findings"),
@@ -26,6 +30,7 @@ COLUMNS: Final[Mapping[str, str]] = {
 
 _YEAR, _MONTH = 365.2425, 30.436875
 _MANY: Final = 2
+_TIMED: Final = len("2026-11-26T15:40")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,20 @@ def age(days: int | None, speech: Speech) -> str:
     if months >= _MANY:
         return speech.plural("%(num)s month", "%(num)s months", months)
     return speech.plural("%(num)s day", "%(num)s days", max(days, 0))
+
+
+@lru_cache(maxsize=8192)
+def short(moment: str, language: str) -> str:
+    """
+    A day, or the end of a term, as short as the language writes it; with the time of day where that matters.
+
+    Args:
+        moment: `2026-11-26`, `2026-11-26T24:00`, `2026-11-26T15:40`, or an instant, of which the day is said.
+        language: one of `LANGUAGES`.
+    """
+    day = format_date(date.fromisoformat(moment[:10]), "medium", locale=language)
+    time = moment[11:16] if len(moment) == _TIMED else ""
+    return day if time in ("", "24:00") else f"{day}, {time}"
 
 
 def turned(asked: Asked, sort: Sort) -> Asked:

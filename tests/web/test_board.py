@@ -17,6 +17,7 @@ from tests.store.telling import append, chain, due
 from tests.web.visiting import Visit
 from web.board_asked import PAGE
 from web.board_csv import cell, written
+from web.board_view import short
 from web.house import House
 
 NOBODY_OWES = "nothing is due: forgotten"
@@ -58,7 +59,7 @@ async def test_what_is_overdue_comes_first(cases: Visit) -> None:
     page = (await cases.get("/cases")).text
     assert references(page) == ["one-late", "two-soon", "three-later", "five-closed", "four-forgotten"]
     assert page.count(NOBODY_OWES) == 1
-    assert page.count('class="late-text moment"') == 1
+    assert page.count('class="late-text"') == 1
     assert "Kostanay region" in page
     assert "5 cases" in page
 
@@ -153,6 +154,20 @@ async def test_an_empty_board_says_why(visit: Visit, asked: str) -> None:
     assert answer.status_code == 200
     assert "No case is here" in answer.text
     assert "<table" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-26", "Nov 26, 2026"),
+        ("2026-11-26T24:00", "Nov 26, 2026"),
+        ("2026-11-26T15:40", "Nov 26, 2026, 15:40"),
+        ("2026-11-26T15:40:00.000000Z", "Nov 26, 2026"),
+    ],
+)
+def test_days_are_short(moment: str, said: str) -> None:
+    """A board says days briefly, and the time of day only where a term ends within a day."""
+    assert short(moment, "en") == said
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\uff1d"])

@@ -11,7 +11,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
 from models.dates import UNKNOWN
 from models.register import BoardRow
@@ -54,9 +53,9 @@ async def row_of(house: House, reference: str) -> BoardRow:
     return row
 
 
-async def test_a_complaint_is_taken_in(visit: Visit, visitor: Callable[..., Visit], telling: Desk) -> None:
+@pytest.mark.usefixtures("telling")
+async def test_a_complaint_is_taken_in(visit: Visit, visitor: Callable[..., Visit]) -> None:
     """One press opens the case, tells what happened in order, gives it to the lawyer, and shows a code that works."""
-    assert telling
     lawyer = visitor()
     lawyer_id = await lawyer.sign_in("lawyer", name="Saule")
     await visit.sign_in("coordinator")
@@ -87,7 +86,6 @@ async def test_a_complaint_is_taken_in(visit: Visit, visitor: Callable[..., Visi
 
 async def test_sent_twice_it_opens_one_case(visit: Visit, telling: Desk, house: House, reference: str) -> None:
     """Pressed twice at once, and again, there is one case and one code; much later the code is not shown again."""
-    assert telling
     await visit.sign_in("coordinator")
     first, second = await asyncio.gather(
         *(visit.post("/intake", sent(lawyer="", reference=reference)) for _ in range(2))
@@ -107,9 +105,9 @@ async def test_sent_twice_it_opens_one_case(visit: Visit, telling: Desk, house: 
     await again.close()
 
 
-async def test_nothing_typed_becomes_markup(visit: Visit, telling: Desk, house: House, reference: str) -> None:
+@pytest.mark.usefixtures("telling")
+async def test_nothing_typed_becomes_markup(visit: Visit, house: House, reference: str) -> None:
     """Markup in any field is refused or shown as typed: in the form again, on the case, in the file of the board."""
-    assert telling
     await visit.sign_in("coordinator")
     for name in WHOLE.keys() - {"form"}:
         wrong = await visit.post("/intake", sent(**{"lawyer": "", "act_year": "year", name: EVIL}))
@@ -138,9 +136,9 @@ async def test_what_is_wrong_is_said_and_kept(visit: Visit, house: House) -> Non
     assert await house.store.intakes.of(FORM) is None
 
 
-async def test_a_taken_reference_is_not_amended(visit: Visit, telling: Desk, house: House, reference: str) -> None:
+@pytest.mark.usefixtures("telling")
+async def test_a_taken_reference_is_not_amended(visit: Visit, house: House, reference: str) -> None:
     """Two forms that choose one name open one case: the second is told, and the first stays as it was."""
-    assert telling
     await visit.sign_in("coordinator")
     assert (await visit.post("/intake", sent(lawyer="", reference=reference))).status_code == 200
     second = await visit.post("/intake", sent(lawyer="", form="e" * 32, reference=reference.upper(), region="KZ-10"))
@@ -149,9 +147,8 @@ async def test_a_taken_reference_is_not_amended(visit: Visit, telling: Desk, hou
     assert (await row_of(house, reference)).region == "KZ-39"
 
 
-async def test_without_a_worker_nothing_is_lost(app: FastAPI, house: House) -> None:
+async def test_without_a_worker_nothing_is_lost(house: House) -> None:
     """Where nobody answers, the form comes back as it was typed, and sent again later it opens the case."""
-    assert app
     hasty = replace(house, settings=replace(house.settings, patience=1.0))
     visit = Visit(create_app(hasty), hasty)
     await visit.sign_in("coordinator")

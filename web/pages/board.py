@@ -13,7 +13,7 @@ from models.records import TellerRole
 from store.boards import Sort
 from web.board_asked import NOBODY, asked_by, phases, states, tabs_of
 from web.board_csv import pieces
-from web.board_view import COLUMNS, age, lawyers, shown, turned
+from web.board_view import COLUMNS, age, lawyers, short, shown, turned
 from web.house import house_of, person_of
 from web.regions import COUNTRIES, REGIONS, place
 from web.render import page, speech_of
@@ -51,6 +51,7 @@ async def cases(request: Request) -> Response:
         regions=REGIONS,
         countries=COUNTRIES,
         age=lambda days: age(days, speech),
+        short=lambda moment: short(moment, speech.language),
         place=lambda code: place(code, speech),
         sorted_by=lambda name: turned(asked, Sort(name)).query(),
     )
