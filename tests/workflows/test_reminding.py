@@ -249,10 +249,11 @@ async def test_nobody_is_told_without_a_server(store: Store, clock: Clock) -> No
 
 
 @pytest.mark.parametrize("how", [{"starttls": True}, {"tls": True, "starttls": False}])
-async def test_nothing_is_said_in_the_clear(server: Server, box: Box, how: dict[str, Any]) -> None:
+async def test_nothing_is_said_in_the_clear(server: Server, box: Box, how: dict[str, bool]) -> None:
     """A server that was to speak TLS and does not gets neither password nor mail."""
     letter = written(Letter("x", "x"), "m1", "a@example.org", plain := Postbox("x", 1, "aryz@example.org"), SUNDAY)
-    wanted = replace(plain, host="127.0.0.1", port=server.port, **how, **{"user": "aryz", "password": "geheim"})
+    asked: dict[str, Any] = {"user": "aryz", "password": "geheim", **how}
+    wanted = replace(plain, host="127.0.0.1", port=server.port, **asked)
     post = Post(wanted, patience=2)
     with pytest.raises(Unreachable):
         await post.send(letter, "a@example.org")
