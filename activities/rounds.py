@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from languages import translator
 from law.published import CALENDAR
@@ -18,7 +18,7 @@ from models.records import TellerRole
 from reports.digest import WEEK, Letter, Reader, digest, given_up, reminder
 from reports.due_terms import DueTerm, due_terms
 from reports.rungs import FIRST, LATEST, MORNING, reached
-from store.people.account import MailChoice
+from store.people.account import ZONE, MailChoice
 
 if TYPE_CHECKING:
     from activities.outward import Outward
@@ -174,7 +174,7 @@ async def _addressees(store: Store) -> tuple[Addressee, ...]:
                 id=one.id,
                 coordinator=one.role is TellerRole.COORDINATOR,
                 language=one.language,
-                zone=ZoneInfo(one.zone),
+                zone=_zone(one.zone),
                 choice=one.mail,
                 hidden=await people.seals.hidden_from(one.id),
                 address=address,
@@ -183,6 +183,14 @@ async def _addressees(store: Store) -> tuple[Addressee, ...]:
             if (address := names[one.id].mail) is not None
         ]
     )
+
+
+def _zone(named: str) -> ZoneInfo:
+    """A person's zone; that of Almaty where the name has left the zone data since it was chosen."""
+    try:
+        return ZoneInfo(named)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(ZONE)
 
 
 def _key(term: DueTerm) -> tuple[str, ...]:
