@@ -47,8 +47,7 @@ class Register:
 
     async def count(self, board: Board = EVERYTHING) -> int:
         """How many cases the board has on all its pages."""
-        query = select(func.count()).select_from(register).where(*asked(board))
-        return await self._database.read(lambda connection: connection.execute(query).scalar_one())
+        return await self._database.read(lambda connection: _count(connection, board))
 
     async def row(self, reference: str) -> BoardRow | None:
         """One case, or None where the register does not know it."""
@@ -113,6 +112,16 @@ def _page(connection: Connection, board: Board) -> tuple[BoardRow, ...]:
         part = register.c.reference.in_(names[start : start + _AT_ONCE])
         found.update({row.reference: row for row in _cases(connection, select(register).where(part))})
     return tuple(found[name] for name in names if name in found)
+
+
+def _count(connection: Connection, board: Board) -> int:
+    """Hidden cases are few: they are counted by themselves, or every case would be looked at for them."""
+    shown = asked(board.model_copy(update={"hidden": ()}))
+    query = select(func.count()).select_from(register).where(*shown)
+    count = int(connection.execute(query).scalar_one())
+    if board.hidden:
+        count -= int(connection.execute(query.where(register.c.reference.in_(board.hidden))).scalar_one())
+    return count
 
 
 def _cases(connection: Connection, query: Select[Any]) -> tuple[BoardRow, ...]:

@@ -78,6 +78,8 @@ ASKED: list[tuple[Board, list[str]]] = [
     (Board(only=()), []),
     (Board(hidden=("abaev", "b-evloev")), ["bairamov", "gerasimov"]),
     (Board(only=("abaev", "bairamov"), hidden=("abaev",)), ["bairamov"]),
+    (Board(hidden=("abaev", "nobody"), region="Kostanay"), ["bairamov"]),
+    (Board(hidden=("gerasimov", "abaev"), overdue_at=MAY), ["bairamov"]),
     (Board(backwards=True), ["gerasimov", "bairamov", "b-evloev", "abaev"]),
     (Board(sort=Sort.OPENED, backwards=True), ["gerasimov", "abaev", "bairamov", "b-evloev"]),
     (Board(sort=Sort.UPDATED, backwards=True), ["abaev", "b-evloev", "bairamov", "gerasimov"]),
