@@ -21,6 +21,9 @@ DIGITS: Final = 16
 _PURPOSE, _FORM = "receipt", "receipt of a form"
 _FOUND: Final = select(receipt_codes).where(receipt_codes.c.mac == bindparam("sought"))
 _OF: Final = select(receipt_codes).where(receipt_codes.c.reference == bindparam("of"))
+_VOID: Final = "void"
+"""In place of a hash: there was a code, and none holds now. The form that made it does not bring it back."""
+
 _DROP: Final = delete(receipt_codes).where(receipt_codes.c.reference == bindparam("of"))
 _ASK: Final = update(receipt_codes).where(receipt_codes.c.reference == bindparam("of"))
 
@@ -53,11 +56,10 @@ class Receipts:
         await self._keep(reference, code, at)
         return code
 
-    async def of_form(self, reference: str, form: str, at: str) -> str:
-        """The code of a case that a form opened: the same when the form comes again."""
+    async def of_form(self, reference: str, form: str, at: str) -> str | None:
+        """The code of a case that a form opened: the same when the form comes again. None: another was made since."""
         code = f"{int(await self._secrecy.hashed(_FORM, form), 16) % 10**DIGITS:0{DIGITS}d}"
-        await self._keep(reference, code, at)
-        return code
+        return code if await self._keep(reference, code, at, instead=False) else None
 
     async def find(self, code: str) -> Known | None:
         """
@@ -73,7 +75,7 @@ class Receipts:
     async def of(self, reference: str) -> Known | None:
         """Whether a case has a code, and since when."""
         row = await self._database.read(lambda connection: connection.execute(_OF, {"of": reference}).first())
-        return Known(row.reference, row.made_at, row.contact) if row is not None else None
+        return Known(row.reference, row.made_at, row.contact) if row is not None and _holds(row.mac) else None
 
     async def ask(self, reference: str, *, contact: bool) -> None:
         """Ask the person to get in touch, or no longer."""
@@ -82,20 +84,27 @@ class Receipts:
 
     async def void(self, reference: str) -> None:
         """The code of a case opens nothing any more."""
-        await self._database.write(lambda connection: connection.execute(_DROP, {"of": reference}))
+        voided = _ASK.values(mac=f"{_VOID} {reference}")
+        await self._database.write(lambda connection: connection.execute(voided, {"of": reference}))
 
-    async def _keep(self, reference: str, code: str, at: str) -> None:
+    async def _keep(self, reference: str, code: str, at: str, *, instead: bool = True) -> bool:
+        """Keep a code, `instead` of another that stands or only where none does; whether it stands now."""
         mac = await self._secrecy.hashed(_PURPOSE, code)
 
-        def kept(connection: Connection) -> None:
+        def kept(connection: Connection) -> bool:
             standing = connection.execute(_OF, {"of": reference}).first()
-            if standing is not None and standing.mac == mac:
-                return
+            if standing is not None and not instead:
+                return bool(standing.mac == mac)
             connection.execute(_DROP, {"of": reference})
             row = {"reference": reference, "mac": mac, "made_at": at, "contact": False}
             connection.execute(insert(receipt_codes).values(**row))
+            return True
 
-        await self._database.write(kept)
+        return await self._database.write(kept)
+
+
+def _holds(mac: str) -> bool:
+    return not mac.startswith(_VOID)
 
 
 def grouped(code: str) -> str:

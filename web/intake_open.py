@@ -71,9 +71,11 @@ async def open_for(house: House, person: Person, intake: Intake) -> Opened:
     except RefusedError as error:
         raise HalfTold(reference, str(error)) from None
     await _settled(house.store, reference, receipts[-1].record)
-    at = instant_text(now)
     await house.people.accesses.add(person.id, person.role.value, "intake", now, reference=reference, each=True)
-    return Opened(reference, await house.store.receipts.of_form(reference, intake.form, at))
+    code = await house.store.receipts.of_form(reference, intake.form, instant_text(now))
+    if code is None:
+        raise Used(reference)
+    return Opened(reference, code)
 
 
 def _opening(intake: Intake, reference: str) -> Opening:
@@ -95,7 +97,8 @@ async def _reference(house: House, intake: Intake, now: datetime) -> str:
     known = await intakes.of(intake.form)
     if known is not None:
         reference, made_at = known
-        if datetime.fromisoformat(made_at) < now - AGAIN:
+        late = datetime.fromisoformat(made_at) < now - AGAIN
+        if late and await house.store.receipts.of(reference) is not None:
             raise Used(reference)
         return reference
     for _ in range(_TRIES):

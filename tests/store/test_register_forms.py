@@ -60,8 +60,19 @@ async def test_a_code_opens_its_case(store: Store) -> None:
 async def test_a_code_is_nowhere(store: Store) -> None:
     """The database holds a keyed hash, the same form gives the same code, and erasing a case takes it out."""
     code = await store.receipts.of_form("abaev", "form-1", AT)
+    assert code is not None
     assert await store.receipts.of_form("abaev", "form-1", AT) == code
-    assert await store.receipts.of_form("bairamov", "form-2", AT) != code
+    other = await store.receipts.of_form("bairamov", "form-2", AT)
+    assert other is not None
+    assert other != code
+    newer = await store.receipts.new("bairamov", AT)
+    assert await store.receipts.of_form("bairamov", "form-2", AT) is None
+    assert await store.receipts.find(other) is None
+    assert await store.receipts.find(newer) is not None
+    await store.receipts.void("bairamov")
+    assert await store.receipts.of("bairamov") is None
+    assert await store.receipts.of_form("bairamov", "form-2", AT) is None
+    assert await store.receipts.find(await store.receipts.new("bairamov", AT)) is not None
     rows = await store.database.read(lambda connection: connection.execute(select(receipt_codes)).all())
     assert code not in str(rows)
     await store.histories.erase("abaev")

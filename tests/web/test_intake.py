@@ -22,6 +22,7 @@ from web.house import House
 from web.intake_form import Wrong, read
 from web.intake_open import AGAIN
 from web.reading import read as read_case
+from worker import working
 from workflows.desk import Desk
 
 FORM = "0123456789abcdef" * 2
@@ -147,17 +148,26 @@ async def test_a_taken_reference_is_not_amended(visit: Visit, house: House, refe
     assert (await row_of(house, reference)).region == "KZ-39"
 
 
-async def test_without_a_worker_nothing_is_lost(house: House) -> None:
-    """Where nobody answers, the form comes back as it was typed, and sent again later it opens the case."""
+async def test_without_a_worker_nothing_is_lost(house: House, reference: str) -> None:
+    """Where nobody answers, the form comes back as it was typed; sent again, however late, it opens the case."""
     hasty = replace(house, settings=replace(house.settings, patience=1.0))
     visit = Visit(create_app(hasty), hasty)
     await visit.sign_in("coordinator")
-    answer = await visit.post("/intake", sent(lawyer="", reference=f"away-{FORM[:20]}"))
+    answer = await visit.post("/intake", sent(lawyer="", reference=reference))
     assert answer.status_code == 503
     assert "Nothing you typed is lost" in answer.text
     assert f'value="{FORM}"' in answer.text
-    assert await house.store.intakes.of(FORM) is not None
+    assert await house.store.receipts.of(reference) is None
+
+    later = replace(house, clock=lambda: house.clock() + 2 * AGAIN)
+    again = Visit(create_app(later), later)
+    again.client.cookies, again.csrf = visit.client.cookies, visit.csrf
+    async with working(house.client, house.store, task_queue=house.settings.task_queue):
+        opened = await again.post("/intake", sent(lawyer="", reference=reference))
+    assert (opened.status_code, len(CODE.findall(opened.text))) == (200, 1)
+    assert (await row_of(house, reference)).events == 5
     await visit.close()
+    await again.close()
 
 
 async def test_only_coordinators_take_in(visitor: Callable[..., Visit]) -> None:
