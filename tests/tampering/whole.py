@@ -254,6 +254,7 @@ _MOVED: Final = register_row(
     phase=["closed", "trial", "intake"], state=["closed", "registered"], terminated=[7], quashed=[9], suspended=[8],
     forwarded=[6], lawyer=["u9"], region=["KZ-75"], since=["2001-01-01"], events=[1],
     findings=[99], owed_first=["2099-01-01T00:00:00.000000Z"], erased_at=["2026-11-01T00:00:00.000000Z"],
+    next_at=["2099-01-01T00:00:00.000000Z"], due_last=["2099-01-01T00:00:00.000000Z"],
 )  # fmt: skip
 
 _POSTPONE: Final = "UPDATE duties SET due_at = '2099-01-01T00:00:00.000000Z' WHERE reference = ? AND place = ?"
