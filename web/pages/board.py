@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -32,15 +34,16 @@ async def home(request: Request) -> Response:
 async def cases(request: Request) -> Response:
     """Show a page of a board."""
     house, person, speech = house_of(request), person_of(request), speech_of(request)
-    asked = asked_by(request.query_params)
+    asked, to = asked_by(request.query_params), partial(address, str(request.app.url_path_for("board")))
     found = await shown(house, person, asked)
     if asked.page > found.pages:
-        return RedirectResponse(address(request, asked.query(page=found.pages)), 303)
+        return RedirectResponse(to(asked.query(page=found.pages)), 303)
     return page(
         request,
         "board.html",
         board=found,
         asked=asked,
+        to=to,
         tabs=tabs_of(person),
         saved=await house.people.filters.of(person.id),
         lawyers=await lawyers(house, person),
@@ -74,7 +77,7 @@ async def save(request: Request, name: Annotated[str, Form()] = "", query: Annot
     asked = asked_by(QueryParams(query))
     kept = urlencode(asked.query(page=1), doseq=True)
     await house.people.filters.save(person.id, name, kept, house.clock())
-    return RedirectResponse(address(request, asked.query()), 303)
+    return RedirectResponse(address(str(request.app.url_path_for("board")), asked.query()), 303)
 
 
 @router.post("/boards/{filter_id}/delete", name="board_unsaved")
@@ -84,7 +87,7 @@ async def unsave(request: Request, filter_id: str) -> Response:
     return RedirectResponse(request.app.url_path_for("board"), 303)
 
 
-def address(request: Request, query: dict[str, object]) -> str:
-    """The address of a board."""
-    path = str(request.app.url_path_for("board"))
-    return f"{path}?{urlencode(query, doseq=True)}" if query else path
+def address(path: str, query: Mapping[str, object]) -> str:
+    """The address of a board; nothing is said of what is not asked."""
+    said = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(said, doseq=True)}" if said else path
