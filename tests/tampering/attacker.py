@@ -18,7 +18,7 @@ from ledger.keytext import ED25519, SignerKey
 from ledger.note import Note, sign
 from ledger.tiles import Edge
 from ledger.tree import leaf_hash
-from models.records import FIRST_PREVIOUS
+from models.records import FIRST_PREVIOUS, RecordKind
 from store.ends import ends
 from tests.tampering.stage import ERASED, NAME, Stage
 
@@ -127,9 +127,10 @@ class Attack:
     def reregister(self, case: str) -> None:
         """Put the register row and the duties as they were at the record at which the case now ends."""
         row = self.stage.steps[case][self.length(case) - 1][1]
-        entry = self.stage.steps[case][self.length(case) - 1][0]
-        derived = ends(row.duties, entry.record.recorded_at)
-        values = row.model_dump(exclude={"reference", "duties"}) | derived | {"erased_at": None}
+        last = self.stage.steps[case][self.length(case) - 1][0].record
+        erased = last.recorded_at if last.kind is RecordKind.ERASED else None
+        derived = ends(row.duties, last.recorded_at) | {"erased_at": erased}
+        values = row.model_dump(exclude={"reference", "duties"}) | derived
         setting = ", ".join(f"{name} = ?" for name in values)
         self.do(f"UPDATE register SET {setting} WHERE reference = ?", *values.values(), case)  # noqa: S608
         self.recount(case)
