@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -170,6 +171,14 @@ def test_the_board_counts_what_the_case_counts() -> None:
     assert (row.opened_on, row.opened_first, row.events, row.opening_refused) == ("2026-02-02", "2026-02-02", 4, 1)
     assert (row.records, [due.rule for due in row.duties]) == (5, ["cpc-106-5-court-fifteen-days"] * 2)
     assert row.duties[0].due_at == "2026-03-17T19:00:00.000000Z"
+
+
+def test_the_board_counts_certain_findings() -> None:
+    """What stands on record as certain is counted, what is only possible is not."""
+    state = replace(told(), found=frozenset({"delay:certain", "silence:certain", "forwarded_back:possible"}))
+
+    assert register_row(state).findings == 2
+    assert register_row(told()).findings == 0
 
 
 def test_a_case_without_events_has_a_row() -> None:

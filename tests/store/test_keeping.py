@@ -11,6 +11,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.keeping import Keeping
 from ledger.chain import Head, seal, verify
 from lifecycle.kept import kept_up_to
+from models.records import FIRST_PREVIOUS, RecordKind
 from models.register import Append, Outlook
 from store.opening import Store
 from store.writer import GroupWriter
@@ -78,3 +79,20 @@ async def test_what_stands_in_other_words_is_gone_on_from(store: Store) -> None:
     assert kept[0] == first
     assert [entry.payload for entry in kept] == [entry.payload for entry in entries]
     assert verify(kept) == Head(answer.records, answer.head) == Head(3, kept[-1].hash)
+
+
+async def test_findings_are_counted_as_the_ledger_has_them(store: Store) -> None:
+    """Where the ledger has another judgement than the one handed over again, the board counts the ledger's."""
+    first = entry("abaev", 1, FIRST_PREVIOUS)
+    judged = {"seq": 2, "previous": first.hash, "kind": RecordKind.JUDGED, "payload": None, "event": None}
+    stands, ours = (
+        seal(first.record.model_copy(update=judged | {"raised": raised}))
+        for raised in (("delay:certain", "silence:possible"), ("delay:certain", "forwarded_back:certain"))
+    )
+    async with GroupWriter(store.ledger) as writer:
+        await ActivityEnvironment().run(Keeping(writer).keep, append(first, stands, findings=1))
+        again = append(ours, entry("abaev", 3, ours.hash), findings=2).model_copy(update={"again": True})
+        await ActivityEnvironment().run(Keeping(writer).keep, again)
+    row = await store.register.row("abaev")
+    assert row is not None
+    assert (row.records, row.findings) == (3, 1)
