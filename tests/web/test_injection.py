@@ -242,4 +242,4 @@ def allowed(name: str, role: str) -> bool:
 
 def is_page(answer: httpx.Response) -> bool:
     """Whether a browser would take an answer for a page."""
-    return answer.headers.get("content-type", "").startswith("text/html")
+    return str(answer.headers.get("content-type", "")).startswith("text/html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -103,7 +103,7 @@ async def sent(
         return await client.request(method, path)
     if not path.endswith("/documents"):
         return await client.request(method, path, data=form, headers=headers)
-    parts = [*((name, (None, value)) for name, value in form.items()), ("file", ("a.txt", b"text", "text/plain"))]
+    parts: Any = [*((name, (None, value)) for name, value in form.items()), ("file", ("a.txt", b"text", "text/plain"))]
     return await client.request(method, path, files=parts, headers=headers)
 
 

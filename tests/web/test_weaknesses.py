@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from models.records import TellerRole
+from store.people.tokens import Scope
 from tests.servers import DevServer
 from tests.web.visiting import ORIGIN, Visit
 from tests.web.world import World, assigned, standing
@@ -113,7 +114,7 @@ async def test_a_disabled_account_and_a_new_role_end_at_once(world: World) -> No
     for change in ("disable", "role"):
         visit = Visit(world.app, house)
         account = await visit.sign_in("auditor")
-        _, token = await house.people.tokens.make(account, "t", ["read"], now, until=now + timedelta(hours=1))
+        _, token = await house.people.tokens.make(account, "t", [Scope.READ], now, until=now + timedelta(hours=1))
         bearer = {"authorization": f"Bearer {token}"}
         assert (await world.asked("auditor", "/me", headers=bearer)).status_code == 200
         if change == "disable":
