@@ -91,14 +91,13 @@ def wanted(right: Right, role: str, case: str, method: str, lawyers: str = "lawy
 
 async def ask(world: World, role: str, method: str, path: str, csrf: str = "wrong") -> httpx.Response:
     """Ask as a browser of somebody asks, from a page of ours."""
-    return await sent(world, role, method, path, {"csrf": csrf}, {"origin": ORIGIN})
+    return await sent(world.visits[role].client, method, path, {"csrf": csrf}, {"origin": ORIGIN})
 
 
 async def sent(
-    world: World, role: str, method: str, path: str, form: dict[str, str], headers: dict[str, str]
+    client: httpx.AsyncClient, method: str, path: str, form: dict[str, str], headers: dict[str, str]
 ) -> httpx.Response:
     """Send a form as the page has it: in parts, where a document goes with it."""
-    client = world.visits[role].client
     if method in SAFE:
         return await client.request(method, path)
     if not path.endswith("/documents"):
@@ -150,10 +149,10 @@ async def test_a_form_of_another_site_changes_nothing(world: World, name: str, p
     role = "nobody" if right.public else next(role for role in ROLES if TellerRole(role) in right.roles)
     visit = world.visits[role]
     for headers in ({"origin": "https://evil.example"}, {"origin": "null"}, {}, {"sec-fetch-site": "cross-site"}):
-        answer = await sent(world, role, method, at, {"csrf": visit.csrf}, headers)
+        answer = await sent(world.visits[role].client, method, at, {"csrf": visit.csrf}, headers)
         assert outcome(answer) == "form", headers
     for data in ({}, {"csrf": ""}, {"csrf": "x" * 43}) if not right.public else ():
-        answer = await sent(world, role, method, at, data, {"origin": ORIGIN})
+        answer = await sent(world.visits[role].client, method, at, data, {"origin": ORIGIN})
         assert outcome(answer) == "form", data
 
 
