@@ -47,7 +47,8 @@ def test_an_example_is_what_its_route_takes_and_says(route: APIRoute) -> None:
     TypeAdapter(route.response_model).validate_python(example["response"])
     assert ("request" in example) == (route.body_field is not None)
     if route.body_field is not None:
-        TypeAdapter(route.body_field.field_info.annotation).validate_python(example["request"])
+        body: Any = route.body_field.field_info.annotation
+        TypeAdapter(body).validate_python(example["request"])
 
 
 def test_no_example_is_left_over() -> None:
