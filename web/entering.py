@@ -36,6 +36,7 @@ REFUSALS: Final = {
     "language": N_("Choose one of the languages."),
     "zone": N_("This is no time zone; write one such as Asia/Almaty."),
     "last_operator": N_("This is the last operator, without whom nobody could let people in; make another first."),
+    "enabled": N_("Only an account that is disabled can be forgotten; disable it first."),
     "disabled": N_("This account is disabled; enable it first."),
     "link": N_("This link was used already, or is older than 72 hours; ask for another."),
     "password_short": N_("A password has at least 12 characters; a few words in a row are easy to keep."),

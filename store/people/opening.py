@@ -14,6 +14,7 @@ from store.people.accesses import Accesses
 from store.people.accounts import Accounts
 from store.people.assignments import Assignments
 from store.people.filters import Filters
+from store.people.forgetting import Forgetting
 from store.people.invitations import Invitations
 from store.people.passwords import HASHER, Passwords
 from store.people.seals import Seals
@@ -33,6 +34,7 @@ class People:
         self.passwords = Passwords(database, secrecy, hasher)
         self.invitations = Invitations(database, self.passwords)
         self.second = SecondFactor(database, secrecy)
+        self.forgetting = Forgetting(database, secrecy)
         self.sessions = Sessions(database)
         self.tokens = Tokens(database, secrecy)
         self.seals = Seals(database)

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from models.errors import PeopleError
 from store.database import Database
@@ -26,7 +26,7 @@ from store.people.account import COLUMNS, Account, Named, normal_login, read_acc
 from store.people.password_words import fault
 from store.people.rows import put_out
 from store.people.secrecy import Secrecy
-from store.people.tables import accounts
+from store.people.tables import accounts, invitations
 
 HASHER: Final = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 """Argon2id with the parameters of RFC 9106."""
@@ -72,7 +72,7 @@ class Passwords:
 
     async def change(self, id_: str, password: str, now: datetime) -> None:
         """
-        Another password. Every session of the account ends and its tokens are revoked.
+        Another password. Every session of the account ends, its tokens are revoked, and an open link is void.
 
         Raises:
             PeopleError: the password is too short, too common, or holds the person's own name.
@@ -82,6 +82,7 @@ class Passwords:
 
         def changed(connection: Connection) -> None:
             connection.execute(update(accounts).where(accounts.c.id == id_).values(password=hashed))
+            connection.execute(delete(invitations).where(invitations.c.account == id_))
             put_out(connection, id_, now)
 
         await self._database.write(changed)

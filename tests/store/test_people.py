@@ -9,6 +9,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import Connection, select
 
 from models.errors import PeopleError
 from models.records import TellerRole
@@ -18,6 +19,7 @@ from store.people.account import Account, MailChoice
 from store.people.password_words import fault
 from store.people.passwords import HASHER
 from store.people.sessions import IDLE, LONGEST
+from store.people.tables import accounts
 from store.people.tokens import Scope
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -294,3 +296,35 @@ async def test_nothing_personal_stands_in_the_database(people: People, store: St
     assert made.id.encode() in data
     for word in ("anary", "CANARY", "203.0.113.7", "nest.example", link, session, token, secret, *codes, codes[0][:9]):
         assert word.encode() not in data, word
+
+
+async def test_a_forgotten_person_is_only_an_id(people: People, store: Store) -> None:
+    """Of a disabled account everything personal is taken out; its address is free again; an enabled one is refused."""
+    await _person(people, TellerRole.OPERATOR, "Oleg Operator")
+    made = await _person(people)
+    await people.filters.save(made.id, "mine", "q=x", NOW)
+    with pytest.raises(PeopleError, match="disable it first"):
+        await people.forgetting.forget(made.id, NOW)
+    before = await store.database.read(lambda connection: _sealed(connection, made.id))
+    await people.accounts.disable(made.id, NOW)
+    await people.forgetting.forget(made.id, NOW)
+    assert (await people.accounts.named(made.id)).name == made.id
+    assert await people.passwords.verify("aigul@example.org", PASSWORD) is None
+    assert await people.passwords.verify(made.id, PASSWORD) is None
+    assert await people.filters.of(made.id) == ()
+    assert await store.database.read(lambda connection: _sealed(connection, made.id)) != before
+    assert (
+        await people.accounts.create(TellerRole.LAWYER, name="New", mail="aigul@example.org", now=NOW)
+    ).id != made.id
+
+
+def _sealed(connection: Connection, id_: str) -> bytes:
+    return bytes(connection.execute(select(accounts.c.sealed).where(accounts.c.id == id_)).scalar_one())
+
+
+async def test_an_open_link_is_void_when_the_password_is_changed(people: People) -> None:
+    """Whoever holds an older link cannot use it after the person has chosen a password."""
+    made = await _person(people)
+    token = await people.invitations.reset(made.id, NOW)
+    await people.passwords.change(made.id, "another plum in snow", NOW)
+    assert await people.invitations.find(token, NOW) is None

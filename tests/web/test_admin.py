@@ -66,7 +66,9 @@ async def test_an_invited_person_works_until_the_role_changes(visit: Visit, visi
     assert (await hers.get("/admin")).status_code == 303
     assert (await visit.post(f"/admin/people/{anna}", {"do": "disable"})).status_code == 303
     assert await visit.house.people.passwords.verify("anna@example.org", PASSWORD) is None
+    assert "Forget this person" in (await visit.get(f"/admin/people/{anna}")).text
     await visit.post(f"/admin/people/{anna}", {"do": "enable"})
+    assert (await visit.post(f"/admin/people/{anna}", {"do": "forget"})).status_code == 409
     renamed = await visit.post(
         f"/admin/people/{anna}", {"do": "names", "name": "Anna Later", "mail": "later@example.org"}
     )

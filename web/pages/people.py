@@ -89,6 +89,10 @@ async def _disable(house: House, account: str, _: Change) -> None:
     await house.people.accounts.disable(account, house.clock())
 
 
+async def _forget(house: House, account: str, _: Change) -> None:
+    await house.people.forgetting.forget(account, house.clock())
+
+
 async def _out(house: House, account: str, _: Change) -> None:
     await house.people.sessions.end_all(account)
 
@@ -104,6 +108,7 @@ async def _renamed(house: House, account: str, change: Change) -> None:
 _CHANGES: Final[dict[str, Callable[[House, str, Change], Awaitable[None]]]] = {
     "enable": _enable,
     "disable": _disable,
+    "forget": _forget,
     "out": _out,
     "role": _role_changed,
     "names": _renamed,

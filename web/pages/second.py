@@ -51,6 +51,7 @@ async def seconded(
     account = waiting.account
     check_token(Person(account.id, account.role, csrf=waiting.csrf), csrf)
     if later and not account.second and not await second.required(account.role):
+        await second.drop(account.id)  # the secret that was shown is not used later
         return await _let_in(request, account, to)
     minutes = await allowed(request, "second", account.id)
     if minutes:
