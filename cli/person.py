@@ -38,7 +38,7 @@ def add(role: Role, name: Name, email: Email = None, language: Language = "en", 
 
     Whoever opens the link chooses a password. It works once, within 72 hours.
 
-    Example: aryz person add --role lawyer --name "A. Serikova" --email a.serikova@example.org
+    Example: aryz person add --role lawyer --name "A. Serikova"
     """
     from models.records import TellerRole
 
