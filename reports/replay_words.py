@@ -56,7 +56,9 @@ def facts(step: Step, voice: Voice = PLAIN) -> Iterator[Fact]:
     if step.reason:
         yield voice.text("reason"), step.reason
     for one in step.transitions:
-        late = f" ({voice.text('learned late: at its place in the past')})" if one.past else ""
+        # Not inside the braces: before Python 3.12 what gathers messages does not look in there.
+        learned = voice.text("learned late: at its place in the past")
+        late = f" ({learned})" if one.past else ""
         yield voice.machine(one.machine), f"{voice.state(one.before)} → {voice.state(one.after)}{late}"
     for term in step.passed:
         said = voice.text(
@@ -105,8 +107,10 @@ def _learned(step: Step, voice: Voice) -> str:
     if step.kind is not RecordKind.TOLD or step.known_on is None:
         return recorded
     if step.known_on == "never":
-        return f"{recorded}; {voice.text('''the victim's side was not told''')}"
-    return f"{recorded}; {voice.text('''the victim's side knew on {day}''', day=voice.day(step.known_on))}"
+        never = voice.text("the victim's side was not told")
+        return f"{recorded}; {never}"
+    knew = voice.text("the victim's side knew on {day}", day=voice.day(step.known_on))
+    return f"{recorded}; {knew}"
 
 
 def _teller(step: Step, voice: Voice) -> str:

@@ -141,7 +141,8 @@ def _facts(record: Record, voice: Voice) -> Iterable[tuple[str, str]]:
 
 
 def _step(one: Transition, voice: Voice) -> str:
-    late = f" ({voice.text('learned late, at its place in the past')})" if one.past else ""
+    learned = voice.text("learned late, at its place in the past")
+    late = f" ({learned})" if one.past else ""
     return f"{state(one.before, voice)} → {state(one.after, voice)}{late}"
 
 
