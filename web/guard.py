@@ -133,7 +133,7 @@ def check_token(person: Person, given: str) -> None:
     Raises:
         WrongForm: it does not.
     """
-    if not person.csrf or not hmac.compare_digest(person.csrf.encode(), given.encode()):
+    if not person.csrf or not hmac.compare_digest(person.csrf.encode(), given.encode(errors="replace")):
         raise WrongForm("this form is of another session; open the page again and send it from there")
 
 

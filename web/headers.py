@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import Message as Header
 from typing import Final
 
 from fastapi import HTTPException
@@ -55,14 +56,34 @@ class Answering:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
+        asked = Headers(scope=scope)
+        if foreign_letters(asked.get("content-type", "")):
+            await no_such_letters(scope, receive, answered)
+            return
         if scope["path"].endswith(self._streams):
             await self._app(scope, receive, answered)
             return
-        length = Headers(scope=scope).get("content-length", "")
+        length = asked.get("content-length", "")
         if length.isdigit() and int(length) > BODY_LIMIT:
             await too_large(scope, receive, answered)
             return
         await self._app(scope, _counted(receive), answered)
+
+
+no_such_letters: Final = PlainTextResponse("forms are read as UTF-8 only\n", 415)
+
+
+def foreign_letters(content_type: str) -> bool:
+    """
+    Whether a form names another encoding than UTF-8. No browser does.
+
+    Forms are decoded before anybody is asked who they are, by whatever codec is named, and one of Python's takes
+    minutes for what a form may hold.
+    """
+    message = Header()
+    message["content-type"] = content_type
+    named = message.get_param("charset")
+    return named is not None and str(named).lower() not in {"utf-8", "utf8"}
 
 
 class TooLarge(HTTPException):

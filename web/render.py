@@ -100,7 +100,9 @@ def _url(context: Context, name: str, /, **parts: Any) -> str:  # noqa: ANN401 (
     """The address of a route: its path parts by name, the rest as its query."""
     request: Request = context["request"]
     query = parts.pop("query", None) or {}
-    path = str(request.app.url_path_for(name, **parts))
+    known: dict[Any, str] = request.scope.setdefault("aryz.paths", {})  # a long page names one address many times
+    asked = (name, *sorted(parts.items()))
+    path = known.get(asked) or known.setdefault(asked, str(request.app.url_path_for(name, **parts)))
     if not query:
         return path
     return f"{path}?{urlencode({key: value for key, value in query.items() if value not in (None, '')}, doseq=True)}"

@@ -107,7 +107,7 @@ api_token_make      clao   fresh
 api_token_revoke    clao
 api_stream          cla         scope=read
 api_hooks           c           scope=admin
-api_hook_make       c           scope=admin
+api_hook_make       c           fresh scope=admin
 api_hook_remove     c           scope=admin
 api_hook_test       c           scope=admin
 api_openapi         public

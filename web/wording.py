@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from languages import N_, NN_, Speech
@@ -73,14 +74,7 @@ class Words:
 
     def rule(self, rule: str) -> str:
         """The place of a rule in the law; its id where this rulebook has it not."""
-        try:
-            found = BOOK.rule(rule)
-        except UnknownRule:
-            return rule
-        instrument = self.speech.said(found.instrument)
-        if found.article == "n/a" or found.article.endswith("not seen"):
-            return instrument
-        return self.speech.text(PLACE).format(article=self.speech.article(found.article), instrument=instrument)
+        return _place(self.speech, rule)
 
     def value(self, field: str, value: Any) -> str:  # noqa: ANN401, PLR0911 (any value of any field)
         """The value of a field of an event."""
@@ -139,6 +133,18 @@ class Words:
         return (
             f"{kind}, {self.speech.word('field', 'former_law_enforcement')}" if counsel.former_law_enforcement else kind
         )
+
+
+@lru_cache(maxsize=4096)
+def _place(speech: Speech, rule: str) -> str:
+    try:
+        found = BOOK.rule(rule)
+    except UnknownRule:
+        return rule
+    instrument = speech.said(found.instrument)
+    if found.article == "n/a" or found.article.endswith("not seen"):
+        return instrument
+    return speech.text(PLACE).format(article=speech.article(found.article), instrument=instrument)
 
 
 def cited(article: str) -> str:

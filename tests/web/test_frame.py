@@ -123,3 +123,14 @@ async def test_who_asks_is_spoken_to_in_their_language(visitor: Callable[..., Vi
     """Before anybody is signed in, the browser's own wish counts."""
     for language in ("en", "ru", "kk"):
         assert f'<html lang="{language}">' in (await visitor(language).get("/nothing-here")).text
+
+
+@pytest.mark.parametrize("named", ["punycode", '"unicode_escape"', "UTF-7"])
+async def test_a_form_in_other_letters_is_not_read(visit: Visit, named: str) -> None:
+    """A codec that the sender names could take minutes: the form is refused unread. UTF-8 is read."""
+    body = b'--x\r\nContent-Disposition: form-data; name="language"\r\n\r\nru\r\n--x--\r\n'
+    kind = "multipart/form-data; boundary=x; charset="
+    headers = {"origin": ORIGIN, "content-type": kind + named}
+    assert (await visit.client.post("/language", content=body, headers=headers)).status_code == 415
+    headers["content-type"] = kind + "utf-8"
+    assert (await visit.client.post("/language", content=body, headers=headers)).status_code == 303

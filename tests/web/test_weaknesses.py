@@ -42,6 +42,9 @@ async def test_programs_may_not_do_what_pages_forbid(world: World) -> None:
     through = {**corrects, "id": "fix2", "target": "fix1"}
     for body in (gives, corrects, {"events": [{**corrects, "id": "fix1"}, through]}):
         assert (await world.asked("lawyer", path, "POST", json=body)).status_code == 403, body
+    # An event may be on its way to the ledger: what it is cannot be known yet, and it may be an assignment.
+    unseen = {**corrects, "id": "fix3", "target": "on-its-way"}
+    assert (await world.asked("lawyer", path, "POST", json=unseen)).status_code == 409
     assert (await world.asked("lawyer", f"{path}/check", "POST", json=gives)).status_code == 403
     assert (await world.asked("lawyer", f"{path}/check", "POST", json=corrects)).status_code == 403
 

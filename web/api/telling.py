@@ -61,6 +61,7 @@ def check_assigning(person: Person, known: Mapping[str, Event], events: Iterable
 
     Raises:
         NotAllowed: a lawyer gives the case to somebody, also by a correction.
+        RefusedError: a lawyer corrects what is not on record.
     """
     if person.role is TellerRole.COORDINATOR:
         return
@@ -75,8 +76,8 @@ def _corrected(event: Event, known: Mapping[str, Event]) -> Event:
     while event.kind == "corrected" and event.id not in seen:
         seen.add(event.id)
         target = known.get(event.target or "")
-        if target is None:
-            break
+        if target is None:  # it may be on its way to the ledger, and be anything
+            raise RefusedError(f"event {event.id}: target {event.target} is not on record; look, and tell it again")
         event = target
     return event
 
