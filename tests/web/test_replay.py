@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.web.visiting import Visit
 from tests.workflows.stories import event, lodged, noted, opening
@@ -101,7 +101,7 @@ async def test_the_slider_in_a_browser(browser: Browser, live: str, visit: Visit
     assert await page.inner_text("#what") == "The case was opened"
     await page.focus("#at")
     await page.keyboard.press("ArrowRight")
-    await page.wait_for_function("document.querySelector('#what').textContent.includes('complaint')")
+    await expect(page.locator("#what")).to_contain_text("complaint")
     assert "at=2" in page.url
     assert await page.evaluate("document.activeElement.id") == "at"
     await page.click("text=Next")

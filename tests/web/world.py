@@ -94,7 +94,7 @@ async def standing(server: DevServer, migrated: Path, folder: Path) -> AsyncIter
     async with await open_store(database_url(folder), keys=Place(folder / "keys", environment={})) as store:
         client = await server.client(data_converter(store.keys_at_hand()))
         queue = f"test-{uuid.uuid4().hex[:12]}"
-        house = House(store, client, WebSettings(task_queue=queue, patience=20))
+        house = House(store, client, WebSettings(task_queue=queue, patience=60))
         made = World(house, create_app(house))
         async with working(client, store, task_queue=queue):
             await _peopled(made)

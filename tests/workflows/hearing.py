@@ -17,6 +17,7 @@ class Program:
     port: int = 0
     heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     answers: list[str | None] = field(default_factory=list)
+    under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -28,7 +29,15 @@ class Program:
         return [json.loads(body) for _, body in self.heard]
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Hear one call."""
+        """Hear one call, and leave no connection behind, however it ends."""
+        hearing_it = asyncio.ensure_future(self._hear(reader, writer))
+        self.under_way.add(hearing_it)
+        hearing_it.add_done_callback(self.under_way.discard)
+        with contextlib.suppress(asyncio.CancelledError, asyncio.IncompleteReadError, ConnectionError):
+            await hearing_it
+        writer.transport.abort() if hearing_it.cancelled() else writer.close()
+
+    async def _hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         headers = {line.split(": ")[0].lower(): line.split(": ", 1)[1] for line in head[1:] if line}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
@@ -39,7 +48,6 @@ class Program:
             await writer.drain()
         else:
             await asyncio.sleep(30)
-        writer.close()
 
 
 @contextlib.asynccontextmanager
@@ -52,3 +60,6 @@ async def hearing() -> AsyncIterator[Program]:
         yield program
     finally:
         server.close()
+        for one in tuple(program.under_way):
+            one.cancel()
+        await asyncio.sleep(0.01)  # the connections close in the next turns of the loop
