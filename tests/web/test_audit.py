@@ -6,7 +6,7 @@ import asyncio
 import io
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from hashlib import sha256
 
@@ -21,6 +21,7 @@ from store.opening import Store
 from store.people.tables import accesses
 from store.schema import ledger
 from store.signing import verifiers_of
+from tests.servers import DevServer
 from tests.store.documents import BY, PNG, brought
 from tests.web.visiting import Visit
 from tests.workflows.stories import PERSONAL, lodged, opening
@@ -29,6 +30,13 @@ from web.auditing import Checks, apart
 from workflows.desk import Desk
 
 pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
+    """A server of its own: comparing asks every case that runs on it, and those of other tests have no worker."""
+    with DevServer(tmp_path_factory.mktemp("audit")).running() as running:
+        yield running
 
 
 @pytest.fixture
